@@ -1,0 +1,1 @@
+"""Bytes to tables of text, with row numbers as a person sees them."""

@@ -1,0 +1,160 @@
+"""The Reader contract: what every format in ``readers/`` promises.
+
+A reader turns one sealed file into tables, a table into chunks, a chunk into a batch of cells. It does not know what a
+header or a name is: every non-blank row comes out, and ``findings`` says what it means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import BinaryIO, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from tiao.model import Exhibit, Unread
+
+Layout = Literal["table", "text", "chat"]
+# The columns of a chat, in order. The people who talk are not the goods: their cells are recorded, not counted.
+CHAT_COLUMNS = ("time", "sender", "text")
+
+
+class Claim(IntEnum):
+    """How sure a reader is that a file is its own; the reason goes on record."""
+
+    NO = 0
+    MAYBE = 1
+    YES = 2
+
+
+@dataclass
+class Batch:
+    """The cells of some consecutive rows, as one byte buffer and offsets into it.
+
+    Attributes:
+        data: uint8, UTF-8, writable (findings normalises cells in place).
+        starts, ends: int64, shape (cells,): cell i is ``data[starts[i]:ends[i]]``, quotes already taken off.
+        first: int64, shape (rows + 1,): the cells of row r are ``first[r]`` up to ``first[r + 1]``.
+        rows: int64, shape (rows,): row number relative to the chunk, 0 is the chunk's first row or line.
+        height: how many row numbers the chunk takes up, blank rows included.
+        blank: blank rows passed over.
+        unread: what could not be read; ``where`` gives ``row <absolute>`` when the reader knows it, else the relative row.
+        damaged: rows (indices into ``rows``) in which bytes could not be decoded; they stand as U+FFFD.
+    """
+
+    data: npt.NDArray[np.uint8]
+    starts: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+    first: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.int64]
+    height: int
+    blank: int = 0
+    unread: list[Unread] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def texts(self, row: int) -> list[str]:
+        """The cells of one row as text. Raw: for samples and the evidence room only."""
+        return [
+            bytes(self.data[self.starts[i] : self.ends[i]]).decode("utf-8", "replace")
+            for i in range(int(self.first[row]), int(self.first[row + 1]))
+        ]
+
+
+class Chunk(Protocol):
+    """A piece of a table that can be turned into cells on any thread, in any order."""
+
+    size: int
+    """Bytes of the source that it covers, for progress bars."""
+
+    def batch(self) -> Batch: ...
+
+
+class Table(Protocol):
+    """One table, sheet, list of objects, text or chat in a file.
+
+    Attributes:
+        name: the sheet's name, the JSON path, or "" when the file is one table.
+        layout: table, text or chat.
+    """
+
+    name: str
+    layout: Layout
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Chunks in file order; cut at the same places on every machine."""
+        ...
+
+
+@dataclass(frozen=True)
+class Source:
+    """A sealed file to be read. Only ``open`` touches it, read-only."""
+
+    exhibit: Exhibit
+
+    def open(self) -> BinaryIO:
+        return open(self.exhibit.path, "rb")
+
+
+class Reader(Protocol):
+    """One format. Raises ``Unreadable`` for a file or table that it claimed and cannot read."""
+
+    name: str
+    """Short name with a version, for instance ``delimited@1``; a change of behaviour gets a new version."""
+
+    def claims(self, head: bytes, source: Source) -> tuple[Claim, str]: ...
+
+    def tables(self, source: Source) -> Iterator[Table | Unread]:
+        """Tables in file order. A part that cannot be read comes out as ``Unread`` in its place."""
+        ...
+
+
+@dataclass
+class RowsChunk:
+    """A chunk over rows that Python already holds: for formats that a library reads."""
+
+    cells: Sequence[tuple[int, Sequence[str]]]
+    """(relative row number, cells), blank rows left out."""
+    height: int
+    size: int = 0
+    blank: int = 0
+    unread: list[Unread] = field(default_factory=list)
+
+    def batch(self) -> Batch:
+        return pack(self.cells, self.height, self.blank, self.unread)
+
+
+def pack(
+    rows: Iterable[tuple[int, Sequence[str]]], height: int, blank: int = 0, unread: list[Unread] | None = None
+) -> Batch:
+    """Rows of text to a ``Batch``. Lone surrogates, which UTF-8 cannot hold, become U+FFFD."""
+    pieces: list[bytes] = []
+    first = [0]
+    numbers: list[int] = []
+    for number, cells in rows:
+        pieces.extend(cell.encode("utf-8", "replace") if cell.isascii() else _utf8(cell) for cell in cells)
+        first.append(len(pieces))
+        numbers.append(number)
+    ends = np.cumsum([len(piece) for piece in pieces], dtype=np.int64) if pieces else np.zeros(0, np.int64)
+    starts = np.concatenate([np.zeros(1, np.int64), ends[:-1]]) if pieces else np.zeros(0, np.int64)
+    data = np.frombuffer(bytearray(b"".join(pieces) or b"\0"), dtype=np.uint8)
+    return Batch(
+        data=data,
+        starts=starts,
+        ends=ends,
+        first=np.asarray(first, np.int64),
+        rows=np.asarray(numbers, np.int64),
+        height=height,
+        blank=blank,
+        unread=unread or [],
+    )
+
+
+def _utf8(text: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode("utf-8")
