@@ -1,0 +1,1 @@
+"""The command line: a door, no logic. Each command is one file; ``main`` turns every error into a sentence."""

@@ -1,0 +1,37 @@
+"""``tiao count``: how many pieces (条), by named methods."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tiao.cli.options import case_option
+from tiao.cli.output import json_option, print_json, stdout
+from tiao.cli.progress import bars, say_if_compiling
+from tiao.cli.tables import print_count
+
+
+@click.command(short_help="Count the pieces (条) by named methods.")
+@case_option
+@click.option(
+    "--method", "methods", multiple=True, metavar="M", help="One method, for instance by_record@1; may be repeated."
+)
+@click.option("--all-methods", is_flag=True, help="Every method beside the others; the default.")
+@json_option
+def count(case: Path, methods: tuple[str, ...], all_methods: bool, as_json: bool) -> None:
+    """Count the pieces in the ledger: total, low and high for each method, and what was left out and why."""
+    from tiao.errors import Misuse
+    from tiao.run import count as do
+
+    if methods and all_methods:
+        raise Misuse(
+            "One method and all methods were asked for at once.", "--method, --all-methods", "Give one of the two."
+        )
+    say_if_compiling()
+    with bars("steps") as progress:
+        counted = do(case, methods=methods or None, progress=progress)
+    if as_json:
+        print_json(counted)
+    else:
+        print_count(stdout(), counted)

@@ -1,0 +1,56 @@
+"""``tiao explain``: from a figure back to the rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tiao.cli.options import by_option, case_option
+from tiao.cli.output import json_option, print_json_line, stdout, table
+from tiao.model import CLASSES
+
+
+@click.command(short_help="Walk a count back to its rows.")
+@case_option
+@click.option("--method", default="by_record@1", show_default=True, metavar="M", help="The counting method to explain.")
+@click.option("--class", "class_", type=click.Choice(CLASSES), metavar="C", help="Only pieces of this class.")
+@click.option(
+    "--excluded", metavar="REASON", help="Instead: what was left out for this reason, for instance duplicate."
+)
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most N lines.")
+@click.option(
+    "--reveal", is_flag=True, help="Show raw values: needs --purpose and two people, and is recorded in the log."
+)
+@click.option("--purpose", metavar="P", help="What raw values are needed for.")
+@by_option
+@json_option
+def explain(
+    case: Path,
+    method: str,
+    class_: str | None,
+    excluded: str | None,
+    limit: int | None,
+    reveal: bool,
+    purpose: str | None,
+    by: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Walk a count back to file, sheet, row and masked values, one line per piece. With --json: JSON lines."""
+    from tiao.run import explain as do
+
+    lines = do(
+        case, method=method, class_=class_, excluded=excluded, limit=limit, reveal=reveal, purpose=purpose, by=by
+    )
+    if as_json:
+        for line in lines:
+            print_json_line(line)
+        return
+    shown = table("", ("where", "class", "values", "doubts", "why"), (_cells(line) for line in lines))
+    stdout().print(shown)
+
+
+def _cells(line: dict[str, Any]) -> tuple[str, ...]:
+    values = "  ".join(f"{value['kind']}={value['shown']}" for value in line["values"])
+    return line["locator"], line["class"] or "", values, ", ".join(line["doubts"]), line["reason"]

@@ -1,0 +1,109 @@
+"""Tables that several commands print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tiao.cli.output import table
+from tiao.model import CLASSES
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+CLASS_ZH = {
+    "whereabouts": "行踪轨迹信息",
+    "communication_content": "通信内容",
+    "credit": "征信信息",
+    "property": "财产信息",
+    "lodging": "住宿信息",
+    "communication_record": "通信记录",
+    "health": "健康生理信息",
+    "transaction": "交易信息",
+    "other_sensitive": "其他可能影响人身、财产安全的",
+    "general": "其他公民个人信息",
+}
+METHOD_ZH = {"by_row@1": "按查获", "by_record@1": "按信息去重", "by_person@1": "按人", "by_value@1": "按标识值"}
+OUTCOME_ZH = {
+    "no_crime_at_that_time": "行为时不为罪",
+    "not_met": "未达标准",
+    "serious": "情节严重",
+    "especially_serious": "情节特别严重",
+    "undetermined": "不能确定",
+}
+
+
+def files_table(files: Sequence[Mapping[str, Any]]) -> Table:
+    """How each table, text or chat was read."""
+    return table(
+        "Read 读取",
+        ("exhibit", "file", "table", "read as", "rows", "records"),
+        [(f["exhibit"], f["shown"], f["table"], f["reader"], f["rows"], f["records"]) for f in files],
+        figures=(4, 5),
+    )
+
+
+def unread_table(unread: Sequence[Mapping[str, Any]]) -> Table:
+    """What could not be read: never a silent gap."""
+    return table(
+        "Could not be read 未能读取",
+        ("exhibit", "where", "what", "what to do"),
+        [(u["exhibit"], u["where"], u["what"], u["hint"]) for u in unread],
+    )
+
+
+def print_count(console: Console, counted: Mapping[str, Any]) -> None:
+    """One line per method, one per class, and what was left out."""
+    methods = counted["methods"]
+    names = list(methods)
+    console.print(
+        table(
+            f"Counted 计数 (条), run {counted['run'][:16]}",
+            ("method", "total", "low", "high"),
+            [(f"{name} {METHOD_ZH.get(name, '')}", m["total"], m["low"], m["high"]) for name, m in methods.items()],
+            figures=(1, 2, 3),
+        )
+    )
+    console.print(
+        table(
+            "Classes 类别 (法释〔2017〕10号 第五条)",
+            ("class", *names),
+            [
+                (f"{class_} {CLASS_ZH[class_]}", *(methods[name]["classes"][class_] for name in names))
+                for class_ in CLASSES
+                if any(methods[name]["classes"][class_] for name in names)
+            ],
+            figures=tuple(range(1, len(names) + 1)),
+        )
+    )
+    reasons = list(dict.fromkeys(e["reason"] for m in methods.values() for e in m["excluded"]))
+    left_out = {name: {e["reason"]: e["pieces"] for e in methods[name]["excluded"]} for name in names}
+    if reasons:
+        console.print(
+            table(
+                "Left out of the total 未计入",
+                ("reason", *names),
+                [(reason, *(left_out[name].get(reason, 0) for name in names)) for reason in reasons],
+                figures=tuple(range(1, len(names) + 1)),
+            )
+        )
+    console.print(f"{counted['rows']:,} rows read; {counted['unreadable']:,} things could not be read.")
+
+
+def print_assessment(console: Console, assessment: Mapping[str, Any]) -> None:
+    """The outcome, the tree of articles, what would flip it."""
+    outcome = assessment["outcome"]
+    console.print(f"Outcome 结论: {outcome} {OUTCOME_ZH.get(outcome, '')} ({assessment['regime']})", style="bold")
+    for step in assessment["steps"]:
+        _print_step(console, step, 1)
+    for flip in assessment["flips"]:
+        console.print(f"  would change 争点: {flip['question']}: {flip['from']} → {flip['to']}: {flip['outcome']}")
+
+
+def _print_step(console: Console, step: Mapping[str, Any], depth: int) -> None:
+    mark = {True: "✓ met", False: "✗ not met", None: "? unknown"}[step["met"]]
+    ratio = f" ({step['ratio']})" if step.get("ratio") else ""
+    console.print(f"{'  ' * depth}{mark}{ratio}  {step['cite']}  {step['because']}")
+    for part in step.get("parts", ()):
+        _print_step(console, part, depth + 1)
