@@ -1,0 +1,129 @@
+"""What a file is, told from its bytes: each file that no reader reads is named, and none is passed over."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import BinaryIO
+
+from tiao.content import ole2
+
+# More of it than any office document has; a longer directory is not even opened.
+_LONGEST_DIRECTORY = 8 << 20
+
+_ARCHIVE = "Unpack it into a folder of its own and seal that folder as well."
+_PICTURE = "Read it by eye or by text recognition and seal the transcript as well."
+_DOCUMENT = "Save it as plain text or as a table in its own program and seal that copy as well."
+_DATABASE = "Export its tables as CSV in its own program and seal the export as well."
+_OTHER = "Examine it with a tool for that format; it is listed as unread."
+
+# (offset, bytes, what it is, what to do next)
+_MAGICS = (
+    (0, b"%PDF-", "a PDF document", _DOCUMENT),
+    (0, b"{\\rtf", "a rich text (RTF) document", _DOCUMENT),
+    (0, b"\xff\xd8\xff", "a JPEG photo", _PICTURE),
+    (0, b"\x89PNG\r\n\x1a\n", "a PNG picture", _PICTURE),
+    (0, b"GIF87a", "a GIF picture", _PICTURE),
+    (0, b"GIF89a", "a GIF picture", _PICTURE),
+    (0, b"II*\0", "a TIFF picture", _PICTURE),
+    (0, b"MM\0*", "a TIFF picture", _PICTURE),
+    (8, b"WEBP", "a WebP picture", _PICTURE),
+    (4, b"ftyphei", "a HEIC photo", _PICTURE),
+    (4, b"ftypmif1", "a HEIC photo", _PICTURE),
+    (0, b"\0\0\1\0", "an icon", _PICTURE),
+    (0, b"Rar!\x1a\x07", "a RAR archive", _ARCHIVE),
+    (0, b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _ARCHIVE),
+    (0, b"\x1f\x8b", "a gzip archive", _ARCHIVE),
+    (0, b"BZh", "a bzip2 archive", _ARCHIVE),
+    (0, b"\xfd7zXZ\0", "an xz archive", _ARCHIVE),
+    (0, b"\x28\xb5\x2f\xfd", "a Zstandard archive", _ARCHIVE),
+    (257, b"ustar", "a tar archive", _ARCHIVE),
+    (0, b"SQLite format 3\0", "a SQLite database", _DATABASE),
+    (4, b"Standard Jet DB", "an Access database", _DATABASE),
+    (4, b"Standard ACE DB", "an Access database", _DATABASE),
+    (0, b"PAR1", "a Parquet file", _DATABASE),
+    (0, b"\x7fELF", "a Linux program", _OTHER),
+    (0, b"MZ", "a Windows program", _OTHER),
+    (0, b"\xca\xfe\xba\xbe", "a Java class or a macOS program", _OTHER),
+    (0, b"\xcf\xfa\xed\xfe", "a macOS program", _OTHER),
+    (0, b"dex\n03", "an Android program", _OTHER),
+    (0, b"!BDN", "an Outlook mailbox (PST)", _OTHER),
+    (0, b"\xd4\xc3\xb2\xa1", "a network capture", _OTHER),
+    (0, b"\n\r\r\n", "a network capture", _OTHER),
+    (0, b"EVF\t\r\n\xff\0", "a disk image (E01)", _OTHER),
+    (0, b"KDMV", "a virtual disk", _OTHER),
+    (0, b"QFI\xfb", "a virtual disk", _OTHER),
+    (0, b"LUKS\xba\xbe", "an encrypted disk", _OTHER),
+    (0, b"Salted__", "an encrypted file (OpenSSL)", _OTHER),
+    (0, b"-----BEGIN PGP MESSAGE", "an encrypted file (PGP)", _OTHER),
+    (4, b"ftyp", "a video or sound recording (MP4)", _OTHER),
+    (8, b"WAVE", "a sound recording (WAV)", _OTHER),
+    (8, b"AVI ", "a video (AVI)", _OTHER),
+    (0, b"\x1aE\xdf\xa3", "a video (Matroska)", _OTHER),
+    (0, b"ID3", "a sound recording (MP3)", _OTHER),
+    (0, b"OggS", "a sound recording (Ogg)", _OTHER),
+    (0, b"#!AMR", "a sound recording (AMR)", _OTHER),
+    (0, b"\x02#!SILK_V3", "a WeChat voice message (SILK)", _OTHER),
+    (0, b"#!SILK_V3", "a WeChat voice message (SILK)", _OTHER),
+    (0, b"BM", "a BMP picture", _PICTURE),
+)
+# Plain letters at the start of a text must not turn it into a picture.
+_ALSO_TEXT = (b"BM", b"MZ", b"BZh", b"ID3", b"PAR1", b"KDMV", b"OggS", b"WEBP", b"WAVE", b"AVI ", b"ftyp")
+
+# (name or start of a name in the archive, what it is, what to do next); the first that is there decides.
+_IN_ZIP = (
+    ("xl/workbook.bin", "a binary Excel workbook (xlsb)", "Save it as .xlsx in Excel and seal that copy as well."),
+    ("word/", "a Word document", _DOCUMENT),
+    ("ppt/", "a PowerPoint presentation", _DOCUMENT),
+    ("AndroidManifest.xml", "an Android app (APK)", _OTHER),
+    ("META-INF/MANIFEST.MF", "a Java archive", _OTHER),
+    ("content.xml", "an OpenDocument file", "Save it as .xlsx or .csv and seal that copy as well."),
+)
+_IN_OLE2 = (
+    ("WordDocument", "a Word document (doc)", _DOCUMENT),
+    ("PowerPoint Document", "a PowerPoint presentation (ppt)", _DOCUMENT),
+    ("__properties_version1.0", "an Outlook message (msg)", _DOCUMENT),
+)
+
+ZIP_START = b"PK\x03\x04"
+
+
+def zip_names(stream: BinaryIO) -> list[str]:
+    """The names in a ZIP archive; empty when its directory is missing, damaged or beyond bounds."""
+    stream.seek(0, 2)
+    size = stream.tell()
+    stream.seek(max(0, size - (1 << 16) - 22))
+    tail = stream.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or int.from_bytes(tail[at + 12 : at + 16], "little") > _LONGEST_DIRECTORY:
+        return []
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            return archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError, OverflowError):
+        return []
+
+
+def known(head: bytes, stream: BinaryIO, is_text: bool) -> tuple[str, str] | None:
+    """What a file is and what to do next, when its first bytes say so.
+
+    Args:
+        head: the first bytes of the file.
+        stream: the whole file, for the formats that are containers.
+        is_text: the bytes look like text, so that two plain letters prove nothing.
+    """
+    if head.startswith((ZIP_START, b"PK\x05\x06")):
+        names = zip_names(stream)
+        for name, what, hint in _IN_ZIP:
+            if any(inside.startswith(name) for inside in names):
+                return what, hint
+        return ("a ZIP archive" if names else "a ZIP archive that is empty, damaged or cut short"), _ARCHIVE
+    if head.startswith(ole2.MAGIC):
+        names_inside = ole2.stream_names(stream)
+        for name, what, hint in _IN_OLE2:
+            if name in names_inside:
+                return what, hint
+        return "an office document of an old format (OLE2) without a table in it, or damaged", _DOCUMENT
+    for offset, magic, what, hint in _MAGICS:
+        if head.startswith(magic, offset) and not (is_text and magic in _ALSO_TEXT):
+            return what, hint
+    return None

@@ -1,0 +1,18 @@
+"""The readers, in the order in which they are asked. To add a format: one file in ``readers/`` and one line here."""
+
+from __future__ import annotations
+
+from tiao.content.reader import Reader
+from tiao.content.readers.delimited import Delimited
+from tiao.content.readers.spreadsheet import Spreadsheet
+from tiao.content.readers.text import Text
+
+# Readers of containers: they tell their format from its signature, so no look at the text is needed.
+CONTAINERS: tuple[Reader, ...] = (Spreadsheet(),)
+# Readers of text: the first that is sure wins; if none is, the first that thinks it possible.
+TEXTS: tuple[Reader, ...] = (Delimited(), Text())
+
+
+def versions() -> dict[str, str]:
+    """Name to version of every reader: what a run pins, because a change of behaviour gets a new version."""
+    return {name: version for name, _, version in (reader.name.partition("@") for reader in CONTAINERS + TEXTS)}
