@@ -1,0 +1,177 @@
+"""Recognition, section 2: which row is the header, which role a column has, which numbers it is tested for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from oracle import checks, whole
+from oracle.catalogue import GENERIC_TIME, GENERIC_TIME_WITH, HEADER_PREFIXES, MEANINGS
+from oracle.cells import DEFAULT_GATES, is_pure_number
+from oracle.normalise import HAN, has_digit_run, has_han, is_empty, lower, normalise
+from oracle.text import surname_first
+
+Row = Sequence[str]
+SAMPLE = 1000
+TOTALS = frozenset(["合计", "总计", "小计", "共计", "总和", "total", "sum", "subtotal"])
+
+
+@dataclass
+class Layout:
+    """How a table is read.
+
+    Attributes:
+        header: index of the header row, None without one; the rows above it are titles.
+        roles: role of each column.
+        gates: open gates of each column; empty for a column that is neither open nor serial.
+    """
+
+    header: int | None
+    roles: list[str] = field(default_factory=list)
+    gates: list[frozenset[str]] = field(default_factory=list)
+
+
+def header_word(raw: str) -> str:
+    """N, lower case, bracketed remarks out, then only letters, digits and Han."""
+    word = lower(normalise(raw))
+    for opening, closing in ("()", "[]", "【】", "<>"):
+        word = re.sub(f"{re.escape(opening)}[^{re.escape(closing)}]*{re.escape(closing)}", "", word)
+    return re.sub(f"[^a-z0-9{HAN}]", "", word)
+
+
+def meaning(raw: str) -> str | None:
+    """The kind of a header cell, or ``serial``, or generic time, or nothing."""
+    word = header_word(raw)
+    if word in MEANINGS:
+        return MEANINGS[word]
+    word = word.rstrip("0123456789")
+    if word in MEANINGS:
+        return MEANINGS[word]
+    fitting = [prefix for prefix in HEADER_PREFIXES if word.startswith(prefix) and len(word) > len(prefix)]
+    return MEANINGS.get(word[len(max(fitting, key=len)) :]) if fitting else None
+
+
+def _filled(row: Row) -> list[str]:
+    """The cells that are not empty, normalised."""
+    return [s for s in map(normalise, row) if not is_empty(s)]
+
+
+def _is_candidate(index: int, row: Row, year_max: int) -> bool:
+    cells = _filled(row)
+    if not any(meaning(raw) for raw in row):
+        return False
+    if any(has_digit_run(s, 5) for s in cells):
+        return False
+    if any(whole.resident_id(s, year_max) or whole.mobile(s) or whole.bank_card(s) or whole.email(s) for s in cells):
+        return False
+    return len(cells) != 1 or index == 0
+
+
+def find_header(rows: Sequence[Row], year_max: int) -> int | None:
+    best, best_score = None, 0
+    for index, row in enumerate(rows[:20]):
+        score = sum(meaning(raw) is not None for raw in row)
+        if _is_candidate(index, row, year_max) and score > best_score:
+            best, best_score = index, score
+    if best is not None and best_score >= max(1, len(_filled(rows[best])) // 2):
+        return best
+    return 0 if rows and _header_without_meanings(rows) else None
+
+
+def _header_without_meanings(rows: Sequence[Row]) -> bool:
+    cells = [normalise(raw) for raw in rows[0]]
+    if len(cells) < 2 or any(is_empty(s) or re.search("[0-9]", s) for s in cells) or len(set(cells)) < len(cells):
+        return False
+    for place in range(len(cells)):
+        below = column_sample(rows[1 : 1 + SAMPLE], place)
+        if below and 2 * sum(has_digit_run(s, 5) for s in below) >= len(below):
+            return True
+    return False
+
+
+def column_sample(sample: Sequence[Row], place: int) -> list[str]:
+    """The sampled cells of a column that are not empty, normalised."""
+    cells = [normalise(row[place]) for row in sample if place < len(row)]
+    return [s for s in cells if not is_empty(s)]
+
+
+def looks_like_name(s: str) -> bool:
+    return re.fullmatch(f"[{HAN}]{{2,4}}", s) is not None and surname_first(s)
+
+
+def looks_like_address(s: str) -> bool:
+    return has_han(s) and len(whole.ADDRESS_SIGNS.findall(s)) >= 2
+
+
+def guess_role(cells: Sequence[str]) -> str:
+    """The role of a column without a meaning, from its sample."""
+
+    def half(good: int) -> bool:
+        return good > 0 and 2 * good >= len(cells)
+
+    if half(sum(whole.uscc(s) is not None for s in cells)):
+        return "uscc"
+    if half(sum(whole.plate(s) is not None for s in cells)):
+        return "plate"
+    if half(sum(whole.ip(s) is not None for s in cells)):
+        return "ip"
+    if half(sum(whole.mac(s) is not None and (":" in s or "-" in s) for s in cells)):
+        return "mac"
+    names = sum(map(looks_like_name, cells))
+    if names > 0 and 5 * names >= 3 * len(cells):
+        return "name"
+    return "address" if half(sum(map(looks_like_address, cells))) else "open"
+
+
+def open_gates(role: str, cells: Sequence[str], year_max: int) -> frozenset[str]:
+    """Which kinds the pure numbers of an open or serial column are tested for."""
+    numbers = [whole.trimmed(s) for s in cells if is_pure_number(s)]
+    gates = set()
+
+    def of_length(length: int) -> list[str]:
+        return [t for t in numbers if len(t) == length]
+
+    eighteen = of_length(18)
+    residents = sum(checks.id18_valid(t, year_max) for t in eighteen)
+    if not eighteen or (100 if role == "open" else 2) * residents >= len(eighteen):
+        gates.add("id18")
+    if eighteen and 2 * residents >= len(eighteen):
+        gates.add("id18_column")
+    fifteen = of_length(15)
+    if fifteen and 2 * sum(checks.id15_valid(t, year_max) for t in fifteen) >= len(fifteen):
+        gates.add("id15")
+    eleven = of_length(11)
+    mobiles = sum(checks.mobile_valid(t) and checks.mobile_assigned(t) for t in eleven)
+    if role == "open" and 2 * mobiles >= len(eleven):
+        gates.add("mobile")
+    for length in (16, 17, 18, 19):
+        others = [t for t in of_length(length) if not checks.id18_valid(t, year_max)]
+        if others and 2 * sum(map(checks.card_in_the_open, others)) >= len(others):
+            gates.add(f"card{length}")
+    return frozenset(gates)
+
+
+def find_layout(rows: Sequence[Row], year_max: int) -> Layout:
+    header = find_header(rows, year_max)
+    first = 0 if header is None else header + 1
+    sample = rows[first : first + SAMPLE]
+    if header is None:
+        meanings: list[str | None] = [None] * max((len(row) for row in sample), default=0)
+    else:
+        meanings = [meaning(raw) for raw in rows[header]]
+    layout = Layout(header)
+    for place, role in enumerate(meanings):
+        cells = column_sample(sample, place)
+        if role == GENERIC_TIME:
+            role = "time" if GENERIC_TIME_WITH.intersection(m for m in meanings if m) else "serial"
+        role = role or guess_role(cells)
+        layout.roles.append(role)
+        layout.gates.append(open_gates(role, cells, year_max) if role in DEFAULT_GATES else frozenset())
+    return layout
+
+
+def is_total(row: Row) -> bool:
+    """A row of totals below a spreadsheet's table."""
+    cells = _filled(row)
+    return bool(cells) and lower(cells[0]).replace(" ", "").replace(":", "") in TOTALS
