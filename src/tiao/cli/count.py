@@ -22,15 +22,17 @@ from tiao.cli.tables import print_count
 def count(case: Path, methods: tuple[str, ...], all_methods: bool, as_json: bool) -> None:
     """Count the pieces in the ledger: total, low and high for each method, and what was left out and why."""
     from tiao.errors import Misuse
+    from tiao.case import Case
     from tiao.run import count as do
 
     if methods and all_methods:
         raise Misuse(
             "One method and all methods were asked for at once.", "--method, --all-methods", "Give one of the two."
         )
+    opened = Case.open(case)
     say_if_compiling()
     with bars("steps") as progress:
-        counted = do(case, methods=methods or None, progress=progress)
+        counted = do(opened, methods=methods or None, progress=progress)
     if as_json:
         print_json(counted)
     else:

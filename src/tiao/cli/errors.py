@@ -75,9 +75,9 @@ def _misuse(error: click.ClickException) -> TiaoError:
     if isinstance(error, click.BadParameter) and error.param is not None:
         kind = error.param.type
         if isinstance(kind, click.Choice):
-            return Misuse(
-                f"The value of {_name(error.param)} is not known.", command, f"Choose one of {', '.join(kind.choices)}."
-            )
+            choose = f"Choose one of {', '.join(kind.choices)}."
+            near = _nearest(_typed(error), list(kind.choices), "")
+            return Misuse(f"The value of {_name(error.param)} is not known.", command, f"{near} {choose}".strip())
         return Misuse(f"The value of {_name(error.param)} cannot be used.", command, f"Give {_expected(kind)}.")
     if isinstance(error, click.BadOptionUsage):
         return Misuse(
@@ -89,6 +89,12 @@ def _misuse(error: click.ClickException) -> TiaoError:
 def _echo(word: str) -> str:
     """What was typed, if it cannot be a personal value."""
     return f"`{word}`" if _SAFE_WORD.match(word) else "with that name"
+
+
+def _typed(error: click.BadParameter) -> str:
+    """What was typed, taken from click's message; only to find what is near it."""
+    quoted = re.match(r"'([^']*)'", error.message)
+    return quoted.group(1) if quoted else ""
 
 
 def _nearest(word: str, known: list[str], otherwise: str) -> str:

@@ -20,11 +20,13 @@ def find(case: Path, as_json: bool) -> None:
 
     What was interrupted resumes where it stopped.
     """
+    from tiao.case import Case
     from tiao.run import find as do
 
+    opened = Case.open(case)
     say_if_compiling()
     with bars() as progress:
-        found = do(case, progress=progress)
+        found = do(opened, progress=progress)
     if as_json:
         print_json({"format": "tiao.find/1", **found})
         return

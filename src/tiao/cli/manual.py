@@ -17,8 +17,8 @@ def manual() -> str:
         "# The commands\n\n"
         "Written by `make docs` from the commands themselves; change the commands, not this page.\n\n"
         "With `--json` a command prints one JSON document on stdout and nothing else (`explain`: JSON lines); words\n"
-        "and progress bars go to stderr. Exit codes: 0 done; 1 checked and the answer is no; 2 misuse or unusable input;\n"
-        "3 integrity broken; 130 interrupted: run the same command again, it resumes.\n"
+        "and progress bars go to stderr. Exit codes: 0 done; 1 checked and the answer is no; 2 misuse or unusable\n"
+        "input; 3 integrity broken; 130 interrupted: run the same command again, it resumes.\n"
     )
     return head + "".join(_pages("tiao", tiao, None))
 
