@@ -1,0 +1,207 @@
+"""The order of the questions: which law, which conduct, which standard, which grade. What decides is in the rule files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from tiao.law import unknowns, words
+from tiao.law.assessment import Step
+from tiao.law.exhibits import ExhibitCount, counted
+from tiao.law.facts import Facts
+from tiao.law.library import Law, law
+from tiao.law.logic import Interval, both, total
+from tiao.law.operators import Evaluator, recipient_kinds
+from tiao.law.regime import Governing, governing, later_versions
+from tiao.law.rule import Range, Rule, RuleConflict
+from tiao.law.situation import Situation
+
+
+@dataclass(frozen=True)
+class Basis:
+    """All that one assessment stands on.
+
+    Attributes:
+        facts: the facts given.
+        exhibits: a count from exhibits, or None.
+        on: a date for acts without dates.
+        version: id of a version to assess under, whatever the dates say (to see what another regime would give).
+        reached_tiers: another reading of the proportional sum.
+        counts: pieces by class in place of those of facts and exhibits.
+    """
+
+    facts: Facts
+    exhibits: ExhibitCount | None = None
+    on: date | None = None
+    version: str | None = None
+    reached_tiers: str | None = None
+    counts: Mapping[str, Interval] | None = None
+
+
+@dataclass(frozen=True)
+class Applied:
+    """One version of the article applied to one situation."""
+
+    version: Rule
+    outcome: str
+    range: Range | None
+    standard: Rule | None = None
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def severity(self) -> tuple[int, int]:
+        """Statutory maximum, then minimum, of the range that fits the act (1998 interpretation, arts 1 and 2)."""
+        return (self.range.max, self.range.min) if self.range else (0, 0)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The outcome with its steps, before flips."""
+
+    applied: Applied
+    governing: Governing
+    situation: Situation
+    steps: tuple[Step, ...] = field(default=())
+
+
+def decide(basis: Basis) -> Decision:
+    """The outcome and its steps, without flips."""
+    rules = law()
+    ruling = governing(rules, basis.facts.acts, basis.on)
+    version = rules[basis.version] if basis.version else ruling.version
+    situation = _situation(rules, basis, ruling)
+    applied = apply(rules, version, situation)
+    time = rules["cn.criminal-law.12"]
+    because, because_en = ruling.because, ruling.because_en
+    lighter = _lighter(rules, applied, situation) if ruling.dated and not basis.version else None
+    name = applied.version.offence.regime if applied.version.offence else ""
+    because, because_en = f"{because}；行为时法：{name}", f"{because_en}; the law at that time: {name}"
+    if lighter is not None and lighter.version.offence is not None:
+        applied = lighter
+        because += f"；新法（{lighter.version.offence.regime}）不认为是犯罪或者处刑较轻，适用新法"
+        because_en += f"; the new law ({lighter.version.offence.regime}) finds no crime or is lighter and applies"
+    first = Step(time.id, time.cite, time.quote, True, True, because, because_en)
+    return Decision(applied, ruling, situation, (first, *applied.steps))
+
+
+def apply(rules: Law, version: Rule, situation: Situation) -> Applied:
+    """Apply one version of the article.
+
+    Raises:
+        RuleConflict: two exceptions to its standard hold at once.
+    """
+    offence = version.offence
+    assert offence is not None
+    if offence.conduct is None or offence.standard is None:
+        step = Step(
+            version.id,
+            version.cite,
+            version.quote,
+            False,
+            False,
+            "当时刑法没有本条，不构成本罪",
+            "there was no such article at that time",
+        )
+        return Applied(version, unknowns.NO_CRIME, None, None, (step,))
+    evaluator = Evaluator(rules, situation)
+    conduct = evaluator.step(version.model_copy(update={"when": offence.conduct}))
+    covered = unknowns.decided_conduct(conduct.decides, situation.acts is not None)
+    standard, gates = _standard(rules, evaluator, rules[offence.standard])
+    grades = {grade: evaluator.step(rules[name]) for grade, name in standard.grades.items() if grade in offence.ranges}
+    outcome = unknowns.outcome(covered, {grade: step.decides for grade, step in grades.items()})
+    if conduct.met is False:
+        conduct = _said(conduct, offence.not_covered, offence.not_covered_en)
+    reference = (
+        ("（数量标准施行在后，仅作参照）", " (the numeric standard is later than this law: only a reference)")
+        if offence.reference_only
+        else ("", "")
+    )
+    met = both([conduct.met if situation.acts is not None else True])
+    tree = Step(
+        standard.id,
+        standard.cite,
+        standard.quote,
+        both([met, _any(grades)]),
+        None,
+        words.OUTCOME_ZH[outcome] + reference[0],
+        outcome.replace("_", " ") + reference[1],
+        parts=tuple(grades.values()),
+        needs=tuple(need for step in grades.values() for need in step.needs),
+    )
+    found = next((range_ for grade, range_ in offence.ranges.items() if grade == outcome), None)
+    return Applied(version, outcome, found, standard, (conduct, *gates, tree))
+
+
+def _any(grades: Mapping[Any, Step]) -> bool | None:
+    values = [step.met for step in grades.values()]
+    return True if True in values else None if None in values else False
+
+
+def _said(step: Step, zh: str, en: str) -> Step:
+    return replace(step, because=zh or step.because, because_en=en or step.because_en)
+
+
+def _standard(rules: Law, evaluator: Evaluator, base: Rule) -> tuple[Rule, list[Step]]:
+    """The standard that governs: the base, or the one exception to it that is shown."""
+    exceptions = [rule for rule in rules.of_kind("standard") if rule.exception_to == base.id]
+    gates = [evaluator.step(rule) for rule in exceptions]
+    shown = [rule for rule, gate in zip(exceptions, gates, strict=True) if unknowns.decided_exception(gate.decides)]
+    if len(shown) > 1:
+        both_texts = "；".join(f"{rule.cite}：{rule.quote}" for rule in shown)
+        raise RuleConflict(
+            f"Two exceptions to {base.cite} hold at once.", both_texts, "Decide by hand which of them governs."
+        )
+    return (shown[0] if shown else base), gates
+
+
+def _lighter(rules: Law, old: Applied, situation: Situation) -> Applied | None:
+    """The first later version that finds no crime or is lighter for these acts (art. 12), or None: the old law stays."""
+    if old.range is None:
+        return None
+    for version in later_versions(rules, old.version):
+        new = apply(rules, version, situation)
+        if new.outcome == unknowns.NOT_MET or (new.range is not None and new.severity < old.severity):
+            return new
+    return None
+
+
+def _situation(rules: Law, basis: Basis, ruling: Governing) -> Situation:
+    facts, acts = basis.facts, ruling.acts
+    return Situation(
+        counts=basis.counts if basis.counts is not None else pieces(rules, basis, ruling),
+        amounts=facts.amounts,
+        flags=facts.flags,
+        sources=facts.sources,
+        acts=acts,
+        exhibits=basis.exhibits,
+        reached_tiers=basis.reached_tiers,
+    )
+
+
+def pieces(rules: Law, basis: Basis, ruling: Governing) -> dict[str, Interval] | None:
+    """Pieces (条) by class, from the facts, from exhibits, or from both.
+
+    From both: nobody has said whether they are the same information, so at least the larger and at most the sum.
+    """
+    facts, exhibits = basis.facts, basis.exhibits
+    said: dict[str, Interval] | None = None
+    if facts.counts is not None:
+        said = {name: total(entry.pieces for entry in facts.counts if entry.cls == name) for name in words.CLASS_ZH}
+    if exhibits is None:
+        return said
+    acts = ruling.acts or ()
+    named = None
+    dropped = facts.acts is not None and len(acts) < len(facts.acts)
+    if dropped and exhibits.per_exhibit is not None and acts and all(act.of for act in acts):
+        named = sorted({name for act in acts for name in act.of})
+    found = counted(exhibits, acts, recipient_kinds(rules), named)
+    if said is None:
+        return found
+    return {name: _same_or_not(said[name], found[name]) for name in words.CLASS_ZH}
+
+
+def _same_or_not(one: Interval, other: Interval) -> Interval:
+    """Two counts that may be of the same information or of different information."""
+    return Interval(max(one.low, other.low), (one + other).high)

@@ -1,0 +1,167 @@
+"""Counts from exhibits (``tiao.count/1``) as the law takes them: art. 11 on what counts once and what adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tiao.errors import Misuse
+from tiao.law.facts import Act
+from tiao.law.logic import NOTHING, Interval, exactly
+from tiao.model import CLASSES
+
+FORMAT = "tiao.count/1"
+# One piece is one record, the same information once: the default method of counting.
+METHOD = "by_record@1"
+Classes = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class ExhibitCount:
+    """One method's count, with what else the count document says about it.
+
+    Attributes:
+        method: name and version of the counting method.
+        classes: pieces per class, what is proven untrue or duplicate left out (art. 11(3)).
+        low, high: bounds per class, as far as doubts go.
+        found: pieces before anything was left out; excluded: (reason, pieces).
+        per_exhibit: pieces per class for each exhibit, when the count says it.
+        others: other methods and other readings of the same data, by name.
+    """
+
+    method: str
+    classes: Classes
+    low: Classes
+    high: Classes
+    excluded: tuple[tuple[str, int], ...] = ()
+    per_exhibit: Mapping[str, Classes] | None = None
+    others: Mapping[str, Classes] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """All pieces, over all classes."""
+        return sum(self.classes.values())
+
+
+def _number(value: Any, where: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise Misuse("A count is a whole number that is not negative.", where, "Count again with `tiao count --json`.")
+    return value
+
+
+def _map(value: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise Misuse("The count document lacks a part.", where, "Count again with `tiao count --json`.")
+    return value
+
+
+def _classes(value: Any, where: str) -> dict[str, int]:
+    inner = _map(value, where)
+    inner = _map(inner["classes"], where) if "classes" in inner else inner
+    if set(inner) - set(CLASSES):
+        raise Misuse(
+            "The count document has a class that the law does not know.", where, f"Known: {', '.join(CLASSES)}."
+        )
+    return {name: _number(inner.get(name, 0), where) for name in CLASSES}
+
+
+def read_count(document: Any, method: str = METHOD) -> ExhibitCount:
+    """Take one method's count from a count document.
+
+    Args:
+        document: ``tiao.count/1`` as a dict. ``by_exhibit`` (of the method, or of the document) gives classes per exhibit;
+            ``readings`` gives other positions on disputed questions: ``{question: {position: {class: pieces}}}``.
+        method: the counting method that the assessment stands on.
+
+    Raises:
+        Misuse: another format, or the method is not in it.
+    """
+    top = _map(document, "count")
+    if top.get("format") != FORMAT:
+        raise Misuse("This is not a count document of a known format.", "count", f"The format is {FORMAT}.")
+    methods = _map(top.get("methods"), "count methods")
+    if method not in methods:
+        raise Misuse("The count does not have this method.", method, "Count with --all-methods.")
+    chosen = _map(methods[method], method)
+    classes = _classes(_map(chosen.get("classes"), method), method)
+    low, high = _bounds(chosen, classes, method)
+    per_exhibit = chosen.get("by_exhibit", top.get("by_exhibit"))
+    others = {
+        name: _classes(_map(_map(body, name).get("classes"), name), name)
+        for name, body in methods.items()
+        if name != method
+    }
+    for question, positions in _map(top.get("readings", {}), "readings").items():
+        for position, body in _map(positions, question).items():
+            others[f"{question}={position}"] = _classes(body, question)
+    return ExhibitCount(
+        method=method,
+        classes=classes,
+        low=low,
+        high=high,
+        excluded=tuple(
+            (str(entry["reason"]), _number(entry["pieces"], method)) for entry in chosen.get("excluded", ())
+        ),
+        per_exhibit=None
+        if per_exhibit is None
+        else {
+            str(name): _classes(body, "by_exhibit") for name, body in sorted(_map(per_exhibit, "by_exhibit").items())
+        },
+        others=dict(sorted(others.items())),
+    )
+
+
+def _bounds(chosen: Mapping[str, Any], classes: Classes, method: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Bounds per class. With bounds for the total only, each class could bear all of the difference: a safe bound."""
+    total = sum(classes.values())
+    less = total - min(total, _number(chosen.get("low", total), method))
+    more = max(total, _number(chosen.get("high", total), method)) - total
+    low = {name: max(0, pieces - less) for name, pieces in classes.items()}
+    high = {name: pieces + more for name, pieces in classes.items()}
+    if chosen.get("low_classes"):
+        low = _classes(chosen["low_classes"], method)
+    if chosen.get("high_classes"):
+        high = _classes(chosen["high_classes"], method)
+    return low, high
+
+
+def recipients_of(acts: Sequence[Act], kinds: Sequence[str], exhibit: str | None = None) -> int:
+    """How many different units or persons it was sold or provided to, for one exhibit or over all acts."""
+    given = [act for act in acts if act.kind in kinds and (exhibit is None or exhibit in act.of)]
+    return len({name for act in given for name in act.recipients})
+
+
+def counted(
+    count: ExhibitCount, acts: Sequence[Act], recipient_kinds: Sequence[str], exhibits: Sequence[str] | None = None
+) -> dict[str, Interval]:
+    """Pieces per class by art. 11: obtained and then sold, once; to several recipients, added up for each.
+
+    Args:
+        count: the count from exhibits.
+        acts: the acts, with their exhibits and recipients.
+        recipient_kinds: kinds of acts whose recipients add up.
+        exhibits: only these exhibits; None for all.
+
+    Returns:
+        Exact numbers where exhibits do not overlap. Where they do (the same piece in two of them), what cannot be told
+        apart is left open between its bounds.
+    """
+    per = count.per_exhibit or {}
+    chosen = list(per) if exhibits is None else [name for name in exhibits if name in per]
+    result: dict[str, Interval] = {}
+    for cls, whole in count.classes.items():
+        held = {name: per[name][cls] for name in chosen}
+        overlap = bool(per) and sum(body[cls] for body in per.values()) != whole
+        base = exactly(whole)
+        if exhibits is not None:
+            added = sum(held.values())
+            base = Interval(max(held.values(), default=0), min(added, whole)) if overlap else exactly(added)
+        extra = sum(
+            pieces * (recipients_of(acts, recipient_kinds, name) - 1)
+            for name, pieces in held.items()
+            if recipients_of(acts, recipient_kinds, name) > 1
+        )
+        again = NOTHING if not extra else Interval(0, extra) if overlap else exactly(extra)
+        result[cls] = base + again
+    return result

@@ -1,0 +1,200 @@
+"""The facts of a case, as a person writes them: every key optional, what is not given is unknown and not false."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tiao.errors import Misuse
+from tiao.law.fields import (
+    known_keys,
+    mapping,
+    one_of,
+    read_date,
+    read_fen,
+    read_flag,
+    read_pieces,
+    read_texts,
+    sequence,
+)
+from tiao.law.logic import Interval, Truth
+from tiao.law.rule import ACT_KINDS, AMOUNTS, FLAGS
+from tiao.law.safe_yaml import MAX_BYTES, load
+from tiao.model import CLASSES
+
+CONSEQUENCES = ("death", "serious_injury", "insanity", "kidnapping")  # 死亡、重伤、精神失常、被绑架
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act (行为), or several of one kind.
+
+    Attributes:
+        kind: one of ``ACT_KINDS``.
+        start, end: first and last day; None when not given.
+        of: exhibits that it concerns, ``E1`` ...
+        recipients: to whom; kept as names in the file only, never printed.
+        insider: the information was got in duty or service (履行职责或者提供服务过程中); None is unknown.
+        lawful_business: for lawful business (为合法经营活动); None is unknown.
+    """
+
+    kind: str
+    start: date | None = None
+    end: date | None = None
+    of: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    insider: Truth = None
+    lawful_business: Truth = None
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Pieces (条) of one class, as the file of the case says."""
+
+    cls: str
+    pieces: Interval
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is given. None, or a missing key, means that the file of the case does not say.
+
+    Attributes:
+        acts: None when no acts are given.
+        counts: None when no counts are given. When given, a class that is not listed has none.
+        amounts: by name of ``AMOUNTS``, in fen (分).
+        flags: by name of ``FLAGS``. ``consequences`` is true when any is listed.
+        sources: where in the file of the case a flag stands, by name.
+    """
+
+    acts: tuple[Act, ...] | None = None
+    counts: tuple[Pieces, ...] | None = None
+    amounts: Mapping[str, Interval] = field(default_factory=dict)
+    flags: Mapping[str, bool] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_facts(path: str | Path) -> Facts:
+    """Read a facts file.
+
+    Args:
+        path: a YAML or JSON file, UTF-8, at most 1 MiB.
+
+    Raises:
+        Misuse: the file cannot be read, or says something that the format does not know.
+    """
+    shown = "facts file"
+    try:
+        with open(path, "rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        raise Misuse(
+            f"The facts file cannot be read: {error.strerror or 'input error'}.",
+            shown,
+            "Check the path given with --facts.",
+        ) from None
+    except UnicodeDecodeError:
+        raise Misuse("The facts file is not UTF-8 text.", shown, "Save it as UTF-8.") from None
+    return parse_facts(load(text, shown))
+
+
+def parse_facts(document: Any) -> Facts:
+    """Check a facts document, already read from YAML or JSON.
+
+    Raises:
+        Misuse: an unknown key or value (the nearest valid one is named), a negative number, more than two decimals of a
+            yuan, a date that is none, or an act that ends before it starts.
+    """
+    if document is None:
+        return Facts()
+    top = mapping(document, "facts")
+    known_keys(top, ("defendant", "acts", "counts", "amounts", "flags"), "facts")
+    flags, sources = _flags(top.get("flags"))
+    return Facts(_acts(top.get("acts")), _counts(top.get("counts")), _amounts(top.get("amounts")), flags, sources)
+
+
+def _acts(value: Any) -> tuple[Act, ...] | None:
+    if value is None:
+        return None
+    acts = []
+    for number, item in enumerate(sequence(value, "acts"), 1):
+        where = f"acts {number}"
+        act = mapping(item, where)
+        known_keys(act, ("kind", "from", "to", "of", "recipients", "insider", "lawful_business", "source"), where)
+        if act.get("kind") is None:
+            raise Misuse("An act has no kind.", where, f"Give one of {', '.join(ACT_KINDS)}.")
+        start = read_date(act.get("from"), f"{where} from")
+        end = read_date(act.get("to"), f"{where} to")
+        if start and end and end < start:
+            raise Misuse("An act ends before it starts.", where, "Exchange from and to.")
+        acts.append(
+            Act(
+                kind=one_of(act["kind"], ACT_KINDS, f"{where} kind"),
+                start=start,
+                end=end,
+                of=read_texts(act.get("of"), f"{where} of"),
+                recipients=read_texts(act.get("recipients"), f"{where} recipients"),
+                insider=read_flag(act.get("insider"), f"{where} insider")[0],
+                lawful_business=read_flag(act.get("lawful_business"), f"{where} lawful_business")[0],
+            )
+        )
+    # An empty list says no more than no list: which acts there were is not known.
+    return tuple(acts) or None
+
+
+def _counts(value: Any) -> tuple[Pieces, ...] | None:
+    if value is None:
+        return None
+    counts = []
+    for number, item in enumerate(sequence(value, "counts"), 1):
+        where = f"counts {number}"
+        entry = mapping(item, where)
+        known_keys(entry, ("class", "pieces", "at_least", "at_most", "source"), where)
+        if entry.get("class") is None or entry.get("pieces") is None:
+            raise Misuse("A count needs a class and pieces.", where, "Write {class: general, pieces: 5000}.")
+        counts.append(Pieces(one_of(entry["class"], CLASSES, f"{where} class"), read_pieces(entry, where)))
+    return tuple(counts)
+
+
+def _amounts(value: Any) -> dict[str, Interval]:
+    if value is None:
+        return {}
+    amounts = mapping(value, "amounts")
+    known_keys(amounts, AMOUNTS, "amounts")
+    return {name: read_fen(amounts[name], f"amounts {name}") for name in AMOUNTS if amounts.get(name) is not None}
+
+
+def _flags(value: Any) -> tuple[dict[str, bool], dict[str, str]]:
+    if value is None:
+        return {}, {}
+    given = mapping(value, "flags")
+    known_keys(given, FLAGS, "flags")
+    flags: dict[str, bool] = {}
+    sources: dict[str, str] = {}
+    for name in FLAGS:
+        where = f"flags {name}"
+        entry = given.get(name)
+        if name == "consequences":
+            entry = _consequences(entry, where)
+        truth, source = read_flag(entry, where)
+        if truth is not None:
+            flags[name] = truth
+            if source:
+                sources[name] = source
+    return flags, sources
+
+
+def _consequences(entry: Any, where: str) -> Any:
+    """A list of consequences, also inside ``value``, becomes true when anything is listed, false when it is empty."""
+    if isinstance(entry, Mapping):
+        inner = entry.get("value")
+        return {**entry, "value": _consequences(inner, where)}
+    if isinstance(entry, str):
+        entry = [entry]
+    if isinstance(entry, list | tuple):
+        return bool([one_of(item, CONSEQUENCES, where) for item in entry])
+    return entry

@@ -1,0 +1,55 @@
+"""What an unknown fact does to the outcome. All of the choice stands here (docs/decisions/0002-unknown-facts.md).
+
+Each step says honestly whether it is met: true, false or unknown. The outcome needs more: nearly every case leaves some
+fact unsaid, and an outcome that is always "undetermined" would help nobody. So each step also has a *deciding* value,
+made from the same operators with the choices below. Numbers, money and what the acts were stay unknown when unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tiao.law.logic import Truth
+from tiao.law.rule import GRADES
+
+NOT_MET = "not_met"
+UNDETERMINED = "undetermined"
+NO_CRIME = "no_crime_at_that_time"
+
+
+def decided_fact(met: Truth) -> Truth:
+    """A fact without a number (prior conviction, knowledge, consequences) counts only when it is given as true."""
+    return met is True
+
+
+def decided_by_court() -> Truth:
+    """ "Other serious circumstances" are the court's to find: never assumed."""
+    return False
+
+
+def decided_exception(shown: Truth) -> Truth:
+    """The default stands until its exception is shown (art. 6 beside art. 5; art. 11(3))."""
+    return shown is True
+
+
+def decided_conduct(met: Truth, acts_given: bool) -> Truth:
+    """No acts given at all: the case is before us as one of this article; said in an open question."""
+    return met if acts_given else True
+
+
+def outcome(conduct: Truth, grades: Mapping[str, Truth]) -> str:
+    """The outcome from the deciding values.
+
+    Args:
+        conduct: is the conduct covered by the text.
+        grades: by grade, is its standard reached.
+
+    Returns:
+        The gravest grade that is reached; ``not_met`` when none can be; else ``undetermined``. A lower grade that is
+        reached stands although a graver one is unknown.
+    """
+    if conduct is False or all(value is False for value in grades.values()):
+        return NOT_MET
+    if conduct is None:
+        return UNDETERMINED
+    return next((grade for grade in reversed(GRADES) if grades.get(grade) is True), UNDETERMINED)
