@@ -35,7 +35,7 @@ class Encoding:
     """An encoding and how it was told.
 
     Attributes:
-        name: Python's codec: ``utf-8``, ``gb18030``, ``utf-16-le``, ``utf-16-be``, ``big5hkscs``, ``utf-32-le``, ``utf-32-be``.
+        name: Python's codec: utf-8, gb18030, utf-16-le, utf-16-be, big5hkscs, utf-32-le or utf-32-be.
         mark: bytes of the byte order mark at the start of the file, 0 when it has none.
         reason: one sentence for the record.
         errors: characters of the sample that do not decode.

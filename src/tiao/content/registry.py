@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from tiao.content.reader import Reader
+from tiao.content.readers.chat import Chat
 from tiao.content.readers.delimited import Delimited
+from tiao.content.readers.json_ import Json
+from tiao.content.readers.jsonl import JsonLines
 from tiao.content.readers.spreadsheet import Spreadsheet
 from tiao.content.readers.text import Text
 
 # Readers of containers: they tell their format from its signature, so no look at the text is needed.
 CONTAINERS: tuple[Reader, ...] = (Spreadsheet(),)
 # Readers of text: the first that is sure wins; if none is, the first that thinks it possible.
-TEXTS: tuple[Reader, ...] = (Delimited(), Text())
+TEXTS: tuple[Reader, ...] = (JsonLines(), Json(), Chat(), Delimited(), Text())
 
 
 def versions() -> dict[str, str]:

@@ -1,0 +1,156 @@
+"""JSON lines: every line is a row, and the row number is the line number.
+
+The file is read once to learn all keys and once more for the rows. The keys come out as row 0.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from tiao.content.encoding import decode_blocks, detect
+from tiao.content.json_rows import Columns, Inexact, flatten
+from tiao.content.lines import LineBlock, line_blocks, lines_of
+from tiao.content.reader import Batch, Chunk, Claim, Layout, Source, Table, pack
+from tiao.model import Unread
+
+LINES_LOOKED_AT = 200
+_BAD = "A line is no JSON, or is cut short."
+_HINT = "Look at the line by hand; the other lines were read."
+
+
+def parse(line: bytes) -> Any:
+    """The value of one line.
+
+    Raises:
+        ValueError: it is no JSON, or nested beyond reason.
+    """
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:
+        # NaN is no JSON, but Python and JavaScript programs write it.
+        return _exact(line)
+
+
+def _exact(line: bytes) -> Any:
+    """Slower, with every number as it stands."""
+    try:
+        return json.loads(line, parse_float=str, parse_int=str)
+    except RecursionError:
+        raise ValueError from None
+
+
+def cells_of(line: bytes) -> Any:
+    """One line as cells by name, or as the list or scalar that it is."""
+    value = parse(line)
+    try:
+        return flatten(value, nested_tables=False).cells if isinstance(value, dict) else value
+    except Inexact:
+        value = _exact(line)
+        return flatten(value, nested_tables=False).cells if isinstance(value, dict) else value
+
+
+@dataclass
+class LinesChunk:
+    """Some whole lines, with the names of the columns in front if it is the first chunk."""
+
+    block: LineBlock
+    columns: Columns
+    at_top: bool
+    before: int
+    """Lines before this chunk."""
+    exhibit: str
+    size: int
+
+    def batch(self) -> Batch:
+        # Row -1 of the first chunk is row 0 of the table: the names stand on no line of their own.
+        rows: list[tuple[int, Sequence[str]]] = []
+        if self.at_top and self.columns.index:
+            rows.append((-1, self.columns.header()))
+        unread = []
+        blank = 0
+        lines = lines_of(self.block.data)
+        for number, line in enumerate(lines):
+            if not line.strip():
+                blank += 1
+                continue
+            try:
+                value = cells_of(line)
+                cells = self.columns.row(value) if isinstance(value, dict) else self.columns.other(value)
+            except ValueError:
+                unread.append(Unread(self.exhibit, f"row {self.before + number + 1}", _BAD, _HINT, 1))
+                continue
+            if any(cell and not cell.isspace() for cell in cells):
+                rows.append((number, cells))
+            else:
+                blank += 1
+        return pack(rows, len(lines) - self.block.cut, blank, unread)
+
+
+@dataclass
+class LinesTable:
+    """The lines of one file."""
+
+    source: Source
+    name: str = ""
+    layout: Layout = "table"
+
+    def chunks(self) -> Iterator[Chunk]:
+        columns = self._columns()
+        before = 0
+        for block in line_blocks(self.source):
+            yield LinesChunk(block, columns, before == 0, before, self.source.exhibit.id, len(block.data))
+            before += len(lines_of(block.data)) - block.cut
+
+    def _columns(self) -> Columns:
+        """The keys of all lines, in the order in which they first appear."""
+        columns = Columns()
+        flat_shapes: set[tuple[str, ...]] = set()
+        for block in line_blocks(self.source):
+            for line in lines_of(block.data):
+                try:
+                    value = orjson.loads(line)
+                except orjson.JSONDecodeError:
+                    value = None
+                if isinstance(value, dict):
+                    shape = tuple(value)
+                    if shape in flat_shapes and not any(type(item) in (dict, list) for item in value.values()):
+                        continue
+                    try:
+                        columns.learn(flatten(value, nested_tables=False).cells)
+                    except Inexact:
+                        columns.learn(cells_of(line))
+                    if len(flat_shapes) < 10_000:
+                        flat_shapes.add(shape)
+        return columns
+
+
+class JsonLines:
+    """Reads JSON lines (NDJSON)."""
+
+    name = "jsonl@1"
+
+    def claims(self, head: bytes, source: Source) -> tuple[Claim, str]:
+        lines = [line for line in lines_of(b"".join(decode_blocks(io.BytesIO(head), detect(head)))) if line.strip()]
+        # The last line may be cut by the end of the head, and proves nothing.
+        lines = lines[: min(LINES_LOOKED_AT, max(2, len(lines) - 1))]
+        if len(lines) < 2 or not lines[0].lstrip().startswith((b"{", b"[")):
+            return Claim.NO, ""
+        good = 0
+        for number, line in enumerate(lines):
+            try:
+                good += isinstance(parse(line), (dict, list))
+            except ValueError:
+                if number == 0:
+                    return Claim.NO, ""
+        if good * 5 < len(lines) * 4 and good < len(lines) - 1:
+            return Claim.NO, ""
+        return Claim.YES, f"{good} of the first {len(lines)} lines are JSON objects or lists"
+
+    def tables(self, source: Source) -> Iterator[Table | Unread]:
+        yield LinesTable(source)
