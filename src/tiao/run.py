@@ -9,15 +9,20 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tiao.case import Case, write_whole
+from tiao.case import SETTINGS, Case
 from tiao.errors import Misuse
+
+if TYPE_CHECKING:
+    from tiao.evidence.seals import Seal
+    from tiao.law import Facts
 
 Progress = Callable[[str, int, int], None]
 PathLike = str | os.PathLike[str]
 DEFAULT_METHOD = "by_record@1"
 LANGUAGES = ("zh", "en")
+_SHOWN = 3  # rows of each class that a report shows as an example
 
 
 def new(path: PathLike, number: str = "", unit: str = "") -> Case:
@@ -42,7 +47,7 @@ def seal(
     copy: bool = False,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Seals files and folders (封存): digests of every file, the itemised list (清单), a signature, an entry in the log.
+    """Seals files and folders (封存): digests of every file, the itemised list (清单), a signature, a log entry.
 
     The originals are only read. What is sealed already is compared and not listed twice.
 
@@ -143,6 +148,217 @@ def explain(
             "A purpose was given, but no raw values were asked for.", "--purpose", "Add --reveal, or leave it out."
         )
     return room(opened, method=method, class_=class_, excluded=excluded, limit=limit, reveal=reveal)
+
+
+def assess(
+    case: Case | PathLike | None = None, facts: PathLike | Mapping[str, Any] | None = None, on: date | None = None
+) -> dict[str, Any]:
+    """Applies art. 253-1 and 法释〔2017〕10号 to a case's counts, to facts, or to both.
+
+    Args:
+        case: the case or its folder, for the exhibits' counts.
+        facts: a facts file (YAML or JSON), or the same as a mapping.
+        on: the date of the acts, where the facts give none.
+
+    Returns:
+        The ``tiao.assessment/1`` document. It never says guilty.
+
+    Raises:
+        Misuse: neither a case nor facts; an unknown key or value in the facts.
+    """
+    if case is None and facts is None:
+        raise Misuse("There is nothing to assess.", "--case, --facts", "Give a case folder, a facts file, or both.")
+    return _assess(count(case) if case is not None else None, facts, on)
+
+
+def report(
+    case: Case | PathLike,
+    out: PathLike,
+    format: str = "html",
+    lang: str = "zh",
+    facts: PathLike | Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> Path:
+    """Writes the report. Nothing raw stands in it.
+
+    Args:
+        case: the case or its folder.
+        out: the file to write.
+        format: ``html`` (one file that opens offline) or ``json``.
+        lang: ``zh`` or ``en``.
+        facts: facts for the assessment, beside the exhibits' counts.
+        progress: as for ``count``.
+
+    Returns:
+        The path of the report.
+    """
+    opened = _open(case)
+    counted = count(opened, progress=progress)
+    return _write(_bundle(opened, counted, _assess(counted, facts, None)), Path(out), format, lang)
+
+
+def verify(
+    case: Case | PathLike, checkpoint: PathLike | None = None, progress: Progress | None = None
+) -> dict[str, Any]:
+    """Checks seals, sealed files, log, ledger and runs, then counts every run again and compares.
+
+    Args:
+        case: the case or its folder.
+        checkpoint: a checkpoint of the log that was kept elsewhere.
+        progress: called with (what, bytes done, bytes in all).
+
+    Returns:
+        ``intact`` and ``findings``: each with kind, what, where, hint.
+    """
+    from tiao.evidence.verify import verify as room
+
+    opened = _open(case)
+    kept = None if checkpoint is None else Path(checkpoint).read_bytes().decode("utf-8", "replace")
+    step = _adding(progress, "verify 校验", 0) if progress else None
+    findings = [vars(finding) for finding in room(opened, kept, step)]
+    if not findings:
+        # Counting again over a broken ledger would only say the same in worse words.
+        from tiao.pieces.count import replay
+
+        findings = [vars(finding) for finding in replay(opened)]
+    return {"format": "tiao.verify/1", "intact": not findings, "findings": findings}
+
+
+def run(
+    paths: Sequence[PathLike] | PathLike,
+    out: PathLike,
+    facts: PathLike | Mapping[str, Any] | None = None,
+    by: Sequence[str] = (),
+    authority: str | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """The main job: seal, find, count, assess, report. Run again after an interruption, it resumes.
+
+    Args:
+        paths: what was seized.
+        out: the case folder; made if it does not exist.
+        facts: facts for the assessment, beside the exhibits' counts.
+        by: the people who act.
+        authority: the document that gives the authority.
+        progress: called with (what, done, in all).
+
+    Returns:
+        The ``tiao.run/1`` document: case, count, assessment, report, unread.
+
+    Raises:
+        Misuse: the case folder holds a case of other files.
+    """
+    given = _read_facts(facts)  # A mistake in the facts is said before an hour of work, not after it.
+    files = [Path(path) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
+    opened = _resume(Path(out), files)
+    seal(files, opened, by=by, authority=authority, progress=progress)
+    found = find(opened, progress=progress)
+    counted = count(opened, progress=progress)
+    assessment = _assess(counted, given, None)
+    bundle = _bundle(opened, counted, assessment)
+    reports = {lang: _write(bundle, opened.out / f"report.{lang}.html", "html", lang) for lang in LANGUAGES}
+    return {
+        "format": "tiao.run/1",
+        "case": str(opened.path),
+        "count": counted,
+        "assessment": assessment,
+        "report": {lang: str(path) for lang, path in reports.items()},
+        "unread": found["unread"],
+    }
+
+
+def _resume(out: Path, paths: Sequence[Path]) -> Case:
+    """The case in this folder, or a new one. Files of one case do not slip into another."""
+    from tiao.evidence.seals import seals
+
+    if not (out / SETTINGS).exists():
+        return new(out)
+    case = Case.open(out)
+    roots = [os.path.realpath(str(root["path"])) for seal in seals(case) for root in seal.roots]
+    wanted = [os.path.realpath(path) for path in paths]
+    if roots and any(not any(Path(path).is_relative_to(root) for root in roots) for path in wanted):
+        raise Misuse(
+            "The folder holds a case made from other files.",
+            out.name,
+            "Name another folder, or add the files to this case with `tiao seal`.",
+        )
+    return case
+
+
+def _read_facts(facts: PathLike | Mapping[str, Any] | Facts | None) -> Facts:
+    from tiao.law import Facts, parse_facts, read_facts
+
+    if isinstance(facts, Facts):
+        return facts
+    return read_facts(os.fspath(facts)) if isinstance(facts, str | os.PathLike) else parse_facts(facts)
+
+
+def _assess(
+    counted: dict[str, Any] | None, facts: PathLike | Mapping[str, Any] | Facts | None, on: date | None
+) -> dict[str, Any]:
+    from tiao.law import assess as room
+
+    return room(_read_facts(facts), counted, on).to_json()
+
+
+def _write(bundle: Mapping[str, Any], out: Path, format: str, lang: str) -> Path:
+    from tiao.report import write_report
+
+    return write_report(bundle, out, format, lang)  # type: ignore[arg-type]  # it names what it does not know
+
+
+def _bundle(case: Case, counted: dict[str, Any], assessment: dict[str, Any]) -> dict[str, Any]:
+    """The one document that every report is made from; ``report/bundle.py`` gives its shape."""
+    from tiao import __version__
+    from tiao.evidence.custody import Log
+    from tiao.evidence.seals import seals, unread
+    from tiao.findings.summary import files
+    from tiao.pieces.overlap import overlap
+
+    log = Log(case)
+    classes = counted["methods"][DEFAULT_METHOD]["classes"]
+    return {
+        "case": {"number": case.number, "unit": case.unit, "tiao_version": __version__},
+        "seals": [_seal_facts(case, one) for one in seals(case)],
+        "files": files(case),
+        "unread": [vars(item) for item in unread(case)],
+        "count": {**counted, "default_method": DEFAULT_METHOD},
+        "overlap": overlap(case),
+        "assessment": assessment,
+        "explained": [
+            line for class_, pieces in classes.items() if pieces for line in explain(case, class_=class_, limit=_SHOWN)
+        ],
+        "versions": case.versions,
+        "digests": {"run": counted["run"], "log_root": log.root().hex(), "checkpoint": log.checkpoint()},
+    }
+
+
+def _seal_facts(case: Case, seal: Seal) -> dict[str, Any]:
+    """A seal as others may see it: masked paths, no raw value."""
+    from tiao.evidence.logfile import public_key
+
+    times = [item["mtime"] for item in seal.items]
+    return {
+        "id": f"seal-{seal.number:04d}",
+        "at": seal.at,
+        "by": list(seal.by),
+        "authority": seal.authority,
+        "copy": seal.copy,
+        "sha256": seal.sha256,
+        "signature_key": public_key(case.log).hex(),
+        "items": [
+            {
+                "id": one.id,
+                "shown": one.shown,
+                "size": one.size,
+                "sha256": one.sha256,
+                "sm3": one.sm3,
+                "mtime": mtime,
+                "type": one.media_type,
+            }
+            for one, mtime in zip(seal.exhibits, times, strict=True)
+        ],
+    }
 
 
 def _open(case: Case | PathLike) -> Case:

@@ -21,7 +21,7 @@ from tiao.cli.tables import print_assessment
     "--on",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="The day of judgment: decides between old and new law (从旧兼从轻).",
+    help="The date of the acts, where the facts give none: it decides between old and new law.",
 )
 @json_option
 def assess(case: Path | None, facts: Path | None, on: datetime | None, as_json: bool) -> None:

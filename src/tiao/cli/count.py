@@ -21,8 +21,8 @@ from tiao.cli.tables import print_count
 @json_option
 def count(case: Path, methods: tuple[str, ...], all_methods: bool, as_json: bool) -> None:
     """Count the pieces in the ledger: total, low and high for each method, and what was left out and why."""
-    from tiao.errors import Misuse
     from tiao.case import Case
+    from tiao.errors import Misuse
     from tiao.run import count as do
 
     if methods and all_methods:

@@ -9,6 +9,7 @@ import re
 import sys
 import traceback
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -112,7 +113,7 @@ def _name(param: click.Parameter | None) -> str:
     )
 
 
-def _expected(kind: click.ParamType) -> str:
+def _expected(kind: click.ParamType[Any]) -> str:
     if isinstance(kind, click.IntRange):
         return (
             f"a whole number from {kind.min} up"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from tiao.cli.output import json_option, print_json, stdout, table
-from tiao.errors import CheckFailed
+
+if TYPE_CHECKING:
+    from tiao.law.rule import Rule
 
 
 @click.group(short_help="Read and test the rules.")
@@ -16,14 +21,14 @@ def law() -> None:
 @law.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    """Every rule: citation, in force from and to, when it was last checked."""
-    from tiao.law import list as rules
+    """Every rule: name, citation, first and last day in force, when its text was last checked."""
+    from tiao.law import list_rules
 
-    found = rules()
+    rules = list_rules()
     if as_json:
-        print_json({"format": "tiao.law/1", "rules": found})
+        print_json({"format": "tiao.law/1", "rules": [_document(rule) for rule in rules]})
         return
-    cells = [(r["rule"], r["cite"], r["in_force_from"], r["in_force_to"] or "", r["checked_on"]) for r in found]
+    cells = [(r.id, r.cite, r.in_force.from_ or "", r.in_force.to or "", r.checked_on) for r in rules]
     stdout().print(table("Rules 规则", ("rule", "citation", "from", "to", "checked"), cells))
 
 
@@ -31,21 +36,26 @@ def list_(as_json: bool) -> None:
 @click.argument("cite", metavar="CITE")
 @json_option
 def show(cite: str, as_json: bool) -> None:
-    """One rule or article with its words, source and worked examples. CITE: 5, 5.1.3, 253-1, or a rule's name."""
+    """An article and its parts: words, source, dates. CITE as people write it: 5, 第五条, 5(1)(3), 253-1."""
     from tiao.law import show as find
 
-    found = find(cite)
+    rules = find(cite)
     if as_json:
-        print_json(found)
+        print_json({"format": "tiao.law/1", "rules": [_document(rule) for rule in rules]})
+        return
+    console = stdout()
+    for rule in rules:
+        console.print(f"{rule.cite}  {rule.id}", style="bold")
+        console.print(f"  {rule.quote}")
+        console.print(f"  {rule.gloss_en}")
+        until = rule.in_force.to or "…"
+        console.print(f"  in force {rule.in_force.from_ or '…'} to {until}; checked on {rule.checked_on}")
+        console.print(f"  source: {rule.source}")
+        for remark in rule.notes:
+            console.print(f"  note: {remark}")
 
 
-@law.command()
-@json_option
-def test(as_json: bool) -> int:
-    """Run every worked example; exit code 1 if one differs."""
-    from tiao.law import examples
-
-    done = examples()
-    if as_json:
-        print_json(done)
-    return 0 if done["failed"] == 0 else CheckFailed.exit_code
+def _document(rule: Rule) -> dict[str, Any]:
+    """A rule as plain values; fractions and dates as text."""
+    document: dict[str, Any] = json.loads(json.dumps(rule.model_dump(by_alias=True, exclude_none=True), default=str))
+    return document

@@ -20,6 +20,7 @@ from tiao.cli.report import report
 from tiao.cli.run import run
 from tiao.cli.seal import seal
 from tiao.cli.verify import verify
+from tiao.errors import Misuse
 
 
 class _InOrder(click.Group):
@@ -63,7 +64,7 @@ def execute(arguments: Sequence[str]) -> int:
             sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as asked:
         click.echo(asked.format_message(), err=True)
-        return errors.Misuse.exit_code
+        return Misuse.exit_code
     except click.exceptions.Exit as done:
         return done.exit_code
     except BrokenPipeError:

@@ -39,7 +39,7 @@ def seal(
     items = made["items"]
     stdout().print(
         table(
-            f"Sealed 封存: {len(items)} files, seal {made['id']}",
+            f"Sealed 封存 {made['id']}, files: {len(items)}",
             ("no.", "file", "bytes", "SHA-256"),
             [(item["id"], item["shown"], item["size"], item["sha256"][:16] + "…") for item in items],
             figures=(2,),

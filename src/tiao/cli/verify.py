@@ -37,7 +37,7 @@ def verify(case: Path, checkpoint: Path | None, as_json: bool) -> int:
         for finding in checked["findings"]:
             console.print(f"✗ {finding['where']}: {finding['what']}", style="bold red")
         if checked["intact"]:
-            console.print(f"✓ intact 完好: {', '.join(checked['checked'])}", style="green")
+            console.print("✓ intact 完好: seals, sealed files, log, ledger, runs", style="green")
         else:
             console.print(f"✗ broken 已破坏: {len(checked['findings'])} findings", style="bold red")
     return 0 if checked["intact"] else IntegrityBroken.exit_code

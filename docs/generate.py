@@ -1,0 +1,130 @@
+"""Writes the pages that follow from the program itself: ``make docs``. ``tests/docs`` refuses pages that are behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+from tiao.cli.main import tiao
+from tiao.content.registry import READERS
+from tiao.law import list_rules
+
+HERE = Path(__file__).parent
+_BY = "Written by `make docs` from the program itself: change {what}, not this page.\n"
+
+
+def pages() -> dict[Path, str]:
+    """Every generated page, by its place."""
+    return {
+        HERE / "reference" / "cli.md": commands(),
+        HERE / "reference" / "kinds.md": kinds(),
+        HERE / "reference" / "readers.md": readers(),
+        HERE / "reference" / "rules.md": rules(),
+    }
+
+
+def commands() -> str:
+    """The commands with their options, as ``--help`` shows them."""
+    head = (
+        "# The commands\n\n"
+        + _BY.format(what="the commands in `src/tiao/cli/`")
+        + "\nWith `--json` a command prints one JSON document on stdout and nothing else (`explain`: JSON lines); words and\n"
+        'progress bars go to stderr. An error is a document as well: `{"error": {"what", "where", "hint"}}`.\n\n'
+        "| exit code | meaning |\n|---|---|\n"
+        "| 0 | done |\n"
+        "| 1 | checked, and the answer is no |\n"
+        "| 2 | misuse, or input that cannot be used |\n"
+        "| 3 | integrity broken |\n"
+        "| 130 | interrupted: run the same command again, it resumes |\n"
+    )
+    return head + "".join(_command("tiao", tiao, None))
+
+
+def _command(name: str, command: click.Command, parent: click.Context | None) -> Iterator[str]:
+    context = click.Context(command, info_name=name, parent=parent, max_content_width=100, terminal_width=100)
+    if isinstance(command, click.Group):
+        for sub in command.list_commands(context):
+            yield from _command(sub, command.commands[sub], context)
+    else:
+        yield f"\n## {context.command_path}\n\n```\n{command.get_help(context)}\n```\n"
+
+
+def kinds() -> str:
+    """The kinds of information, what identifies a person, and which class each makes."""
+    catalogue = _yaml("tiao.findings", "kinds.yaml")["kinds"]
+    identity = _yaml("tiao.pieces", "identity.yaml")
+    classes = _yaml("tiao.pieces", "classes.yaml")
+    lines = [
+        "# Kinds of information\n",
+        _BY.format(what="`findings/kinds.yaml`, `pieces/identity.yaml` and `pieces/classes.yaml`"),
+        "In order of strength: the first valid key in a record stands for the person. How each is tested:",
+        "[recognition](recognition.md). *Alone*: identifies a person by itself (法释〔2017〕10号 art. 1).\n",
+        "| kind | 中文 | key | alone | column headers, for instance |",
+        "|---|---|---|---|---|",
+    ]
+    for entry in catalogue:
+        marks = ["✓" if entry.get("key") else "", "✓" if entry["kind"] in identity["alone"] else ""]
+        lines.append(
+            f"| {' | '.join([f'`{entry["kind"]}`' if False else '`' + entry['kind'] + '`', entry['zh'], *marks])} | {'、'.join(entry['headers'][:5])} |"
+        )
+    lines += [
+        "",
+        f"Or together: {'; '.join(' + '.join(f'`{kind}`' for kind in line) for line in identity['together'])}.",
+        "",
+        "## Classes\n",
+        "Read from the top: the first line that a record meets is its class.\n",
+        "| class | tier | one of | all of | source |",
+        "|---|---|---|---|---|",
+    ]
+    for line in classes["classes"]:
+        one, every = (" ".join(f"`{kind}`" for kind in line.get(name, ())) for name in ("any", "all"))
+        lines.append(f"| `{line['class']}` | {classes['tiers'][line['class']]} | {one} | {every} | {line['source']} |")
+    return "\n".join(lines) + "\n"
+
+
+def readers() -> str:
+    """The formats that are read, in the order in which they are asked."""
+    lines = [
+        "# Formats that are read\n",
+        _BY.format(what="the readers in `src/tiao/content/readers/`"),
+        "By content, not by extension. The readers are asked in this order; the first that is sure reads the file.\n",
+        "| reader | what |",
+        "|---|---|",
+    ]
+    for reader in READERS:
+        said = (type(reader).__doc__ or "").strip().splitlines()[0]
+        lines.append(f"| `{reader.name}` | {said} |")
+    return "\n".join(lines) + "\n"
+
+
+def rules() -> str:
+    """The rules of law, with quotes and sources."""
+    lines = [
+        "# The rules\n",
+        _BY.format(what="the files in `src/tiao/law/cn/`"),
+        "`tiao law show CITE` prints one with its condition; `tiao law test` runs the worked examples beside them.\n",
+    ]
+    for rule in list_rules():
+        until = rule.in_force.to or "today"
+        lines += [
+            f"## {rule.cite} `{rule.id}`\n",
+            f"> {rule.quote}\n",
+            f"{rule.gloss_en}\n",
+            f"In force from {rule.in_force.from_ or 'the start'} to {until}. Checked on {rule.checked_on}. Source: {rule.source}\n",
+        ]
+    return "\n".join(lines)
+
+
+def _yaml(package: str, name: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(files(package).joinpath(name).read_text(encoding="utf-8"))
+    return content
+
+
+if __name__ == "__main__":
+    for place, text in pages().items():
+        place.write_text(text, encoding="utf-8")
