@@ -1,0 +1,90 @@
+"""The catalogue of kinds (kinds.yaml) and the doubts, with their places in the ledger's bit sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+
+# Places in the ledger's `doubts` bit set; the order decides which striking doubt names an exclusion. Never reorder.
+DOUBTS = (
+    "resident_id_checksum",
+    "resident_id_date",
+    "masked",
+    "truncated",
+    "mobile_malformed",
+    "bank_card_luhn",
+    "bank_card_malformed",
+    "email_malformed",
+    "plate_malformed",
+    "imei_luhn",
+    "region_unknown",
+    "mobile_range",
+    "company",
+    "undecodable",
+)
+STRIKING = 10
+"""The first so many doubts strike a value; the others keep it."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of information: its name, its bit, its Chinese name, whether it is an identifier."""
+
+    name: str
+    bit: int
+    zh: str
+    key: bool
+    headers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """kinds.yaml, loaded."""
+
+    kinds: tuple[Kind, ...]
+    serial_headers: frozenset[str]
+    generic_time: frozenset[str]
+    generic_time_with: frozenset[str]
+    prefixes: tuple[str, ...]
+    placeholders: tuple[str, ...]
+
+    @property
+    def by_name(self) -> dict[str, Kind]:
+        return {kind.name: kind for kind in self.kinds}
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The catalogue; read once."""
+    with open(HERE / "kinds.yaml", encoding="utf-8") as stream:
+        raw: dict[str, Any] = yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    kinds = tuple(
+        Kind(str(item["kind"]), int(item["bit"]), str(item["zh"]), bool(item.get("key")), tuple(map(str, item["headers"])))
+        for item in raw["kinds"]
+    )
+    return Catalogue(
+        kinds=kinds,
+        serial_headers=frozenset(map(str, raw["serial_headers"])),
+        generic_time=frozenset(map(str, raw["generic_time"]["headers"])),
+        generic_time_with=frozenset(map(str, raw["generic_time"]["with"])),
+        prefixes=tuple(sorted(map(str, raw["header_prefixes"]), key=len, reverse=True)),
+        placeholders=tuple(map(str, raw["placeholders"])),
+    )
+
+
+@cache
+def bits() -> dict[str, int]:
+    """Kind name to bit."""
+    return {kind.name: kind.bit for kind in catalogue().kinds}
+
+
+@cache
+def names() -> dict[int, str]:
+    """Bit to kind name."""
+    return {kind.bit: kind.name for kind in catalogue().kinds}

@@ -1,0 +1,258 @@
+"""Characters as bytes: normalisation N, canonical forms, and the little tests that the recognisers share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tiao.compiled import inlined, jit
+from tiao.findings.catalogue import catalogue
+
+
+def _classes() -> Any:
+    table = np.zeros(256, np.uint8)
+    for b in range(48, 58):
+        table[b] = 1
+    for b in (*range(65, 91), *range(97, 123)):
+        table[b] = 2
+    table[95] = 3
+    return table
+
+
+# 0 other, 1 digit, 2 letter, 3 underscore.
+CLASS = _classes()
+
+
+def _placeholder_table() -> Any:
+    words = [word.encode() for word in catalogue().placeholders]
+    table = np.zeros((len(words), max(map(len, words)) + 1), np.uint8)
+    for i, word in enumerate(words):
+        table[i, 0] = len(word)
+        table[i, 1 : 1 + len(word)] = np.frombuffer(word, np.uint8)
+    return table
+
+
+PLACEHOLDERS = _placeholder_table()
+
+
+@inlined
+def is_digit(b: Any) -> bool:
+    return b >= 48 and b <= 57
+
+
+@inlined
+def lower(b: Any) -> Any:
+    return b + np.uint8(32) if b >= 65 and b <= 90 else b
+
+
+@inlined
+def upper(b: Any) -> Any:
+    return b - np.uint8(32) if b >= 97 and b <= 122 else b
+
+
+@jit
+def may_need_folding(data: Any) -> bool:
+    """Whether any byte could start a character that N changes; one vector pass over a chunk."""
+    found = False
+    for b in data:
+        found |= (b == np.uint8(0xC2)) | (b == np.uint8(0xE2)) | (b == np.uint8(0xE3)) | (b == np.uint8(0xEF))
+        found |= (b < np.uint8(0x20)) & (b != np.uint8(0x0A)) & (b != np.uint8(0x0D))
+    return found
+
+
+@inlined
+def trim(data: Any, s: int, e: int) -> Any:
+    while s < e and data[s] <= 32 and (data[s] == 32 or (data[s] >= 9 and data[s] <= 13)):
+        s += 1
+    while e > s and data[e - 1] <= 32 and (data[e - 1] == 32 or (data[e - 1] >= 9 and data[e - 1] <= 13)):
+        e -= 1
+    return s, e
+
+
+@inlined
+def fold(data: Any, s: int, e: int) -> int:
+    """N steps 1 to 3 in place; returns the new end. The result is never longer than the text."""
+    i = s
+    while i < e:
+        b = data[i]
+        if b == 0xC2 or b == 0xE2 or b == 0xE3 or b == 0xEF or (b >= 9 and b <= 13):
+            break
+        i += 1
+    if i == e:
+        return e
+    to = i
+    while i < e:
+        b = data[i]
+        if b >= 9 and b <= 13:
+            data[to] = 32
+            to += 1
+            i += 1
+        elif b == 0xC2 and i + 1 < e:
+            c = data[i + 1]
+            if c == 0xAD:
+                i += 2
+            elif c == 0xA0:
+                data[to] = 32
+                to += 1
+                i += 2
+            else:
+                data[to] = b
+                data[to + 1] = c
+                to += 2
+                i += 2
+        elif (b == 0xE2 or b == 0xE3 or b == 0xEF) and i + 2 < e:
+            point = ((int(b) & 15) << 12) | ((int(data[i + 1]) & 63) << 6) | (int(data[i + 2]) & 63)
+            i += 3
+            if point >= 0xFF01 and point <= 0xFF5E:
+                data[to] = point - 0xFEE0
+                to += 1
+            elif (
+                point == 0x3000
+                or (point >= 0x2000 and point <= 0x200A)
+                or point == 0x2028
+                or point == 0x2029
+                or point == 0x202F
+                or point == 0x205F
+            ):
+                data[to] = 32
+                to += 1
+            elif (
+                (point >= 0x200B and point <= 0x200F)
+                or (point >= 0x202A and point <= 0x202E)
+                or (point >= 0x2060 and point <= 0x2064)
+                or point == 0xFEFF
+            ):
+                pass
+            elif (point >= 0x2010 and point <= 0x2015) or point == 0x2212 or point == 0xFE63:
+                data[to] = 45
+                to += 1
+            elif point == 0x2022 or point == 0x30FB:
+                data[to] = 0xC2
+                data[to + 1] = 0xB7
+                to += 2
+            else:
+                data[to] = data[i - 3]
+                data[to + 1] = data[i - 2]
+                data[to + 2] = data[i - 1]
+                to += 3
+        else:
+            data[to] = b
+            to += 1
+            i += 1
+    return to
+
+
+@inlined
+def is_empty(data: Any, s: int, e: int) -> bool:
+    """Nothing, or a placeholder."""
+    n = e - s
+    if n == 0:
+        return True
+    if n >= PLACEHOLDERS.shape[1]:
+        return False
+    first = lower(data[s])
+    for k in range(PLACEHOLDERS.shape[0]):
+        if PLACEHOLDERS[k, 0] == n and PLACEHOLDERS[k, 1] == first:
+            same = True
+            for i in range(1, n):
+                if lower(data[s + i]) != PLACEHOLDERS[k, 1 + i]:
+                    same = False
+                    break
+            if same:
+                return True
+    return False
+
+
+@inlined
+def compact(data: Any, s: int, e: int, to: Any) -> int:
+    """t of section 3: upper case, no spaces, no ``-``, no quotes at the ends, no ``.0``; -1 when longer than ``to``."""
+    n = 0
+    most = len(to)
+    for i in range(s, e):
+        b = data[i]
+        if b == 32 or b == 45:
+            continue
+        if n >= most:
+            return -1
+        to[n] = upper(b)
+        n += 1
+    low = 0
+    while low < n and (to[low] == 39 or to[low] == 61 or to[low] == 34 or to[low] == 96):
+        low += 1
+    while n > low and (to[n - 1] == 39 or to[n - 1] == 34 or to[n - 1] == 96):
+        n -= 1
+    if n - low > 2 and to[n - 1] == 48 and to[n - 2] == 46:
+        n -= 2
+    elif n - low > 3 and to[n - 1] == 48 and to[n - 2] == 48 and to[n - 3] == 46:
+        n -= 3
+    if low:
+        for i in range(low, n):
+            to[i - low] = to[i]
+    return n - low
+
+
+@inlined
+def canonical(data: Any, s: int, e: int, scratch: Any, drop_dots: bool, raise_case: bool) -> Any:
+    """Text without spaces (and ``·``), upper case: (buffer to read, start, end)."""
+    clean = True
+    for i in range(s, e):
+        b = data[i]
+        if b == 32 or (raise_case and b >= 97 and b <= 122) or (drop_dots and b == 0xC2):
+            clean = False
+            break
+    if clean:
+        return data, s, e
+    if e - s > len(scratch):
+        scratch = np.empty(e - s, np.uint8)
+    n = 0
+    i = s
+    while i < e:
+        b = data[i]
+        if drop_dots and b == 0xC2 and i + 1 < e and data[i + 1] == 0xB7:
+            i += 2
+            continue
+        if b != 32:
+            scratch[n] = upper(b) if raise_case else b
+            n += 1
+        i += 1
+    return scratch, 0, n
+
+
+@inlined
+def point_at(data: Any, i: int, e: int) -> Any:
+    """(code point, length in bytes) at i; malformed bytes count as one."""
+    b = int(data[i])
+    if b < 0x80:
+        return b, 1
+    if b >= 0xE0 and b < 0xF0 and i + 2 < e:
+        return ((b & 15) << 12) | ((int(data[i + 1]) & 63) << 6) | (int(data[i + 2]) & 63), 3
+    if b >= 0xC2 and b < 0xE0 and i + 1 < e:
+        return ((b & 31) << 6) | (int(data[i + 1]) & 63), 2
+    if b >= 0xF0 and i + 3 < e:
+        return (
+            ((b & 7) << 18)
+            | ((int(data[i + 1]) & 63) << 12)
+            | ((int(data[i + 2]) & 63) << 6)
+            | (int(data[i + 3]) & 63)
+        ), 4
+    return 0xFFFD, 1
+
+
+@inlined
+def point_before(data: Any, i: int, s: int) -> Any:
+    """(code point, length) that ends at i."""
+    j = i - 1
+    while j > s and data[j] >= 0x80 and data[j] < 0xC0 and i - j < 4:
+        j -= 1
+    point, length = point_at(data, j, i)
+    return point, i - j
+
+
+@inlined
+def is_han(point: int) -> bool:
+    return (
+        (point >= 0x4E00 and point <= 0x9FFF)
+        or (point >= 0x3400 and point <= 0x4DBF)
+        or (point >= 0x20000 and point <= 0x3134F)
+    )

@@ -1,0 +1,204 @@
+"""What the columns of a table hold: header row, roles, gates, and the reason for each (recognition.md, section 2).
+
+A sample classifies columns. It never counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from tiao.content.reader import Batch
+from tiao.findings.catalogue import Catalogue, bits, catalogue, names
+from tiao.findings.normalise import is_empty, normalise
+from tiao.findings.scan import (
+    GATE_CARD16,
+    GATE_ID15,
+    GATE_ID18,
+    GATE_MOBILE,
+    GATE_STRICT18,
+    OPEN,
+    SERIAL,
+)
+from tiao.findings.votes import ADDRESS, IP, MAC, NAME, NONEMPTY, PLATE, PURE, RIGHT, USCC, VOTES, count_votes
+
+HEADER_ROWS = 20
+SAMPLE_ROWS = 1000
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|【[^】]*】|<[^>]*>")
+_NOT_WORD = re.compile("[^0-9A-Za-z\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003134f]")
+_DIGIT_RUN = re.compile("[0-9]{5}")
+_EMAIL = re.compile(r"[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@[0-9A-Za-z.-]+\.[A-Za-z]{2,24}")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its role (a kind's bit, OPEN or SERIAL), its gates, and why."""
+
+    role: int
+    gates: int
+    reason: str
+
+    @property
+    def role_name(self) -> str:
+        return {OPEN: "open", SERIAL: "serial"}.get(self.role) or names()[self.role]
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The layout of one table.
+
+    Attributes:
+        header: index of the header row among the non-blank rows, or None.
+        header_cells: the header's cells as read, bytes. Raw: a mistaken header may be a row of data.
+        columns: one for each column of the widest sampled row.
+    """
+
+    header: int | None
+    header_cells: tuple[bytes, ...] = ()
+    columns: tuple[Column, ...] = field(default_factory=tuple)
+
+
+BEYOND = Column(OPEN, GATE_ID18 | GATE_MOBILE, "beyond the header")
+
+
+def header_word(cell: str) -> str:
+    """A header cell as it is looked up."""
+    return _NOT_WORD.sub("", _BRACKETS.sub("", normalise(cell).lower()))
+
+
+def meaning(word: str, words: Catalogue | None = None) -> str | None:
+    """The kind a header word names, ``serial``, ``generic_time``, or None."""
+    words = words or catalogue()
+    found = _look_up(word, words)
+    if found is None:
+        shorter = word.rstrip("0123456789")
+        found = _look_up(shorter, words) if shorter != word else None
+        if found is None:
+            for prefix in words.prefixes:
+                if shorter.startswith(prefix) and len(shorter) > len(prefix):
+                    return _look_up(shorter[len(prefix) :], words)
+    return found
+
+
+def _look_up(word: str, words: Catalogue) -> str | None:
+    return _vocabulary(words).get(word)
+
+
+_VOCABULARY: dict[int, dict[str, str]] = {}
+
+
+def _vocabulary(words: Catalogue) -> dict[str, str]:
+    known = _VOCABULARY.get(id(words))
+    if known is None:
+        known = dict.fromkeys(words.serial_headers, "serial") | dict.fromkeys(words.generic_time, "generic_time")
+        for kind in reversed(words.kinds):
+            known |= dict.fromkeys(kind.headers, kind.name)
+        _VOCABULARY[id(words)] = known
+    return known
+
+
+def layout(batch: Batch, year_max: int) -> Fields:
+    """The layout of a table from its first chunk."""
+    rows = [batch.texts(r) for r in range(min(len(batch), HEADER_ROWS))]
+    at = _header_row(rows)
+    if at is None:
+        at = _unnamed_header(rows, batch)
+    begin = 0 if at is None else at + 1
+    end = min(len(batch), begin + SAMPLE_ROWS)
+    width = max((int(batch.first[r + 1] - batch.first[r]) for r in range(begin, end)), default=0)
+    header = rows[at] if at is not None else []
+    width = max(width, len(header))
+    votes = np.zeros((width, VOTES), np.int64)
+    count_votes(batch.data, batch.starts, batch.ends, batch.first, begin, end, year_max, votes)
+    meanings = [meaning(header_word(cell)) for cell in header]
+    kinds = {found for found in meanings if found}
+    columns = tuple(
+        _column(c, meanings[c] if c < len(meanings) else None, votes[c], kinds) for c in range(width)
+    )
+    raw: tuple[bytes, ...] = ()
+    if at is not None:
+        low, high = int(batch.first[at]), int(batch.first[at + 1])
+        raw = tuple(bytes(batch.data[batch.starts[i] : batch.ends[i]]) for i in range(low, high))
+    return Fields(at, raw, columns)
+
+
+def _header_row(rows: Sequence[Sequence[str]]) -> int | None:
+    best, best_score = None, 0
+    for r, cells in enumerate(rows):
+        plain = [normalise(cell) for cell in cells]
+        if any(_DIGIT_RUN.search(cell) or _EMAIL.fullmatch(cell) for cell in plain):
+            continue
+        if len(cells) == 1 and r > 0:
+            continue
+        score = sum(1 for cell in cells if meaning(header_word(cell)))
+        filled = sum(1 for cell in plain if not is_empty(cell))
+        if score and score >= max(1, filled // 2) and score > best_score:
+            best, best_score = r, score
+    return best
+
+
+def _unnamed_header(rows: Sequence[Sequence[str]], batch: Batch) -> int | None:
+    """Row 1 as a header whose words nobody knows."""
+    if not rows or len(rows[0]) < 2:
+        return None
+    cells = [normalise(cell) for cell in rows[0]]
+    if any(is_empty(cell) or any("0" <= sign <= "9" for sign in cell) for cell in cells) or len(set(cells)) < len(cells):
+        return None
+    end = min(len(batch), 1 + SAMPLE_ROWS)
+    filled = [0] * len(cells)
+    long = [0] * len(cells)
+    for r in range(1, end):
+        for c, cell in enumerate(batch.texts(r)[: len(cells)]):
+            text = normalise(cell)
+            if not is_empty(text):
+                filled[c] += 1
+                long[c] += bool(_DIGIT_RUN.search(text))
+    return 0 if any(many and 2 * hits >= many for many, hits in zip(filled, long, strict=True)) else None
+
+
+def _column(number: int, found: str | None, votes: Any, kinds: set[str]) -> Column:
+    role = OPEN
+    reason = "no header word; values are read as they stand"
+    if found == "generic_time":
+        found = "time" if kinds & catalogue().generic_time_with else "serial"
+    if found == "serial":
+        role, reason = SERIAL, "header word of a running number, price or date"
+    elif found is not None:
+        return Column(bits()[found], 0, "header word")
+    many = int(votes[NONEMPTY])
+    if role == OPEN and many:
+        for place, name, share in (
+            (USCC, "uscc", 50), (PLATE, "plate", 50), (IP, "ip", 50), (MAC, "mac", 50), (NAME, "name", 60), (ADDRESS, "address", 50),
+        ):  # fmt: skip
+            hits = int(votes[place])
+            if 100 * hits >= share * many:
+                return Column(bits()[name], 0, f"{hits} of {many} sampled values look like it")
+    return Column(role, _gates(role, votes), reason)
+
+
+def _gates(role: int, votes: Any) -> int:
+    gates = 0
+    seen, right = int(votes[PURE + 18]), int(votes[RIGHT + 18])
+    if seen == 0:
+        gates |= GATE_ID18 if role == OPEN else 0
+    elif 100 * right >= (1 if role == OPEN else 50) * seen:
+        gates |= GATE_ID18
+        if 2 * right >= seen:
+            gates |= GATE_STRICT18
+    seen, right = int(votes[PURE + 15]), int(votes[RIGHT + 15])
+    if seen and 2 * right >= seen:
+        gates |= GATE_ID15
+    if role == OPEN:
+        seen, right = int(votes[PURE + 11]), int(votes[RIGHT + 11])
+        if 2 * right >= seen:
+            gates |= GATE_MOBILE
+    for length in (16, 17, 18, 19):
+        seen = int(votes[PURE + length]) - (int(votes[RIGHT + 18]) if length == 18 else 0)
+        right = int(votes[RIGHT + 1]) if length == 18 else int(votes[RIGHT + length])
+        if seen > 0 and 2 * right >= seen:
+            gates |= GATE_CARD16 << (length - 16)
+    return gates

@@ -1,0 +1,328 @@
+"""``find``: every exhibit to the ledger. What is done stays done; an interrupted run goes on where it stopped."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pyarrow.compute as pc
+
+from tiao import __version__
+from tiao.case import Case, write_whole
+from tiao.content.reader import Reader, Source, Table
+from tiao.content.registry import versions
+from tiao.content.sniff import sniff
+from tiao.errors import IntegrityBroken, Misuse, TiaoError, Unreadable
+from tiao.evidence import artefacts
+from tiao.evidence.custody import Log
+from tiao.evidence.mask import mask_path
+from tiao.evidence.seals import exhibits, seized_year
+from tiao.evidence.seals import unread as sealed_unread
+from tiao.evidence.vault import Vault
+from tiao.findings import ledger
+from tiao.findings.reading import Scanned, Tally, prepare, scan, scan_all, shown_columns
+from tiao.model import Exhibit, Unread
+
+Progress = Callable[[str, int, int], None]
+# Chunks in one part of the ledger. A part is what a resumed run need not do again.
+PART_CHUNKS = 16
+SUMMARY = "summary.json"
+FINDINGS = 1
+"""Version of the findings room; goes up when any recogniser gives another result."""
+
+
+def find(case: Case, progress: Progress | None = None) -> dict[str, Any]:
+    """Reads every sealed exhibit and writes the ledger.
+
+    Args:
+        progress: called with (what, bytes done, bytes in all).
+
+    Returns:
+        ``files``: one entry for each table; ``unread``: what could not be read; ``rows``: data rows read.
+
+    Raises:
+        Misuse: nothing is sealed.
+        IntegrityBroken: an exhibit is not what was sealed.
+    """
+    items = exhibits(case)
+    if not items:
+        raise Misuse("Nothing is sealed in this case.", "", "Run `tiao seal PATH --case DIR` first.")
+    vault = Vault.open(case)
+    plan = _plan(items, seized_year(case))
+    standing = _standing(case, plan)
+    if standing is not None:
+        return standing
+    _begin(case, plan)
+    total = sum(item.size for item in items)
+    done = 0
+    files: list[dict[str, Any]] = []
+    unread = sealed_unread(case)
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool, ThreadPoolExecutor(max_workers=1) as hashing:
+        for item in items:
+            name = f"{item.id}.json"
+            kept = _kept(case, name)
+            if kept is None:
+                check = hashing.submit(_digest, item)
+                entries = _exhibit(case, item, vault, plan["year_max"], pool, progress, done, total)
+                if check.result() != item.sha256:
+                    _drop(case, item.id)
+                    raise IntegrityBroken(
+                        "The bytes are not those that were sealed.", item.shown, "Run `tiao verify --case DIR`."
+                    )
+                kept = {"files": entries[0], "unread": [vars(entry) for entry in entries[1]]}
+                write_whole(case.ledger / name, _json(kept))
+            files += kept["files"]
+            unread += [Unread(**entry) for entry in kept["unread"]]
+            done += item.size
+            if progress:
+                progress("find 识别", done, total)
+    return _finish(case, plan, files, unread)
+
+
+def summary(case: Case) -> dict[str, Any]:
+    """What the last ``find`` of a case wrote.
+
+    Raises:
+        Misuse: ``find`` has not run to its end.
+    """
+    path = case.ledger / SUMMARY
+    if not path.is_file():
+        raise Misuse("There is no ledger yet.", "", "Run `tiao find --case DIR` first.")
+    try:
+        found: dict[str, Any] = json.loads(path.read_bytes())
+    except ValueError:
+        raise IntegrityBroken("The ledger's summary is damaged.", f"ledger/{SUMMARY}", "Run `tiao verify`.") from None
+    return found
+
+
+def _plan(items: list[Exhibit], year_max: int) -> dict[str, Any]:
+    return {
+        "format": ledger.FORMAT,
+        "findings": FINDINGS,
+        "tiao": __version__,
+        "readers": versions(),
+        "part_chunks": PART_CHUNKS,
+        "year_max": year_max,
+        "exhibits": [{"id": item.id, "sha256": item.sha256, "size": item.size} for item in items],
+    }
+
+
+def _standing(case: Case, plan: dict[str, Any]) -> dict[str, Any] | None:
+    path = case.ledger / SUMMARY
+    if not path.is_file():
+        return None
+    found = summary(case)
+    return found if found.get("plan") == plan else None
+
+
+def _begin(case: Case, plan: dict[str, Any]) -> None:
+    """Clears what another plan has left, and writes this one down."""
+    path = case.ledger / "plan.json"
+    try:
+        same = json.loads(path.read_bytes()) == plan
+    except (OSError, ValueError):
+        same = False
+    if same and not (case.ledger / SUMMARY).exists():
+        return
+    for old in sorted(case.ledger.iterdir()):
+        old.unlink()
+    write_whole(path, _json(plan))
+
+
+def _kept(case: Case, name: str) -> dict[str, Any] | None:
+    path = case.ledger / name
+    if not path.is_file():
+        return None
+    found: dict[str, Any] = json.loads(path.read_bytes())
+    return found
+
+
+def _drop(case: Case, exhibit: str) -> None:
+    for old in case.ledger.glob(f"{exhibit}[.-]*"):
+        old.unlink()
+
+
+def _digest(item: Exhibit) -> str:
+    digest = hashlib.sha256()
+    try:
+        with open(item.path, "rb") as stream:
+            while block := stream.read(4 << 20):
+                digest.update(block)
+    except OSError:
+        return ""
+    return digest.hexdigest()
+
+
+def _exhibit(
+    case: Case,
+    item: Exhibit,
+    vault: Vault,
+    year_max: int,
+    pool: ThreadPoolExecutor,
+    progress: Progress | None,
+    done: int,
+    total: int,
+) -> tuple[list[dict[str, Any]], list[Unread]]:
+    """All tables of one exhibit: their entries, and what could not be read."""
+    source = Source(item)
+    files: list[dict[str, Any]] = []
+    unread: list[Unread] = []
+    try:
+        reader, reason = sniff(source)
+        for number, table in enumerate(reader.tables(source), 1):
+            if isinstance(table, Unread):
+                unread.append(table)
+                continue
+            entry, more = _table(case, item, reader, reason, table, number, vault, year_max, pool, progress, done, total)
+            files.append(entry)
+            unread += more
+    except Unreadable as error:
+        unread.append(Unread(item.id, error.where, error.what, error.hint))
+    return files, unread
+
+
+def _table(
+    case: Case,
+    item: Exhibit,
+    reader: Reader,
+    reason: str,
+    table: Table,
+    number: int,
+    vault: Vault,
+    year_max: int,
+    pool: ThreadPoolExecutor,
+    progress: Progress | None,
+    done: int,
+    total: int,
+) -> tuple[dict[str, Any], list[Unread]]:
+    source = f"{item.id}.{number}"
+    figures = Tally()
+    parts: list[str] = []
+    unread: list[Unread] = []
+    columns: list[dict[str, Any]] = []
+    header: int | None = None
+    base = 0
+    bytes_done = done
+    chunks = table.chunks()
+    try:
+        head = next(chunks, None)
+        if head is not None:
+            batch = head.batch()
+            reading = prepare(table, batch, reader.name, year_max)
+            columns = shown_columns(reading.fields)
+            header = reading.fields.header
+            first = scan(batch, reading, vault, True, head.size)
+            work = scan_all(chunks, first, reading, vault, pool)
+            for part, group in enumerate(_grouped(work, PART_CHUNKS), 1):
+                name = f"{source}-{part:05d}.parquet"
+                base, bytes_done = _part(case, name, group, base, figures, progress, bytes_done, total)
+                parts.append(name)
+    except Unreadable as error:
+        unread.append(Unread(item.id, error.where or table.name and mask_path(table.name), error.what, error.hint))
+    unread += [
+        Unread(item.id, entry.where or item.shown, entry.what, entry.hint, entry.rows) for entry in figures.unread
+    ]
+    return {
+        "source": source,
+        "exhibit": item.id,
+        "shown": item.shown,
+        "table": mask_path(table.name) if table.name else "",
+        "layout": table.layout,
+        "reader": reader.name,
+        "reason": reason,
+        **getattr(table, "details", {}),
+        "header": None if header is None else header + 1,
+        "rows": figures.rows,
+        "records": figures.records,
+        "skipped": figures.skipped,
+        "columns": columns,
+        "kinds": figures.kinds,
+        "doubts": figures.doubts,
+        "held_back": figures.held_back,
+        "participants": len(figures.participants),
+        "parts": parts,
+    }, unread
+
+
+def _grouped(work: Iterator[Scanned], size: int) -> Iterator[Iterator[Scanned]]:
+    """Runs of at most ``size`` chunks; each must be used up before the next."""
+    for first in work:
+        left = size - 1
+
+        def group(head: Scanned = first) -> Iterator[Scanned]:
+            nonlocal left
+            yield head
+            while left > 0:
+                following = next(work, None)
+                if following is None:
+                    return
+                left -= 1
+                yield following
+
+        yield group()
+
+
+def _part(
+    case: Case,
+    name: str,
+    group: Iterator[Scanned],
+    base: int,
+    figures: Tally,
+    progress: Progress | None,
+    done: int,
+    total: int,
+) -> tuple[int, int]:
+    """Writes one part whole or not at all; returns the row numbers and bytes that are behind it."""
+    path = case.ledger / name
+    half = path.with_suffix(".half")
+    with ledger.writer(half) as out:
+        for scanned in group:
+            table = scanned.table
+            if base:
+                rows = pc.add(table.column("row"), base)
+                table = table.set_column(0, table.schema.field("row"), rows)
+            out.write_table(table)
+            base += scanned.batch.height
+            figures.add(scanned)
+            done += scanned.size
+            if progress:
+                progress("find 识别", min(done, total), total)
+    os.replace(half, path)
+    return base, done
+
+
+def _finish(case: Case, plan: dict[str, Any], files: list[dict[str, Any]], unread: list[Unread]) -> dict[str, Any]:
+    result = {
+        "format": "tiao.found/1",
+        "plan": plan,
+        "files": files,
+        "unread": [vars(entry) for entry in unread],
+        "rows": sum(entry["rows"] for entry in files),
+    }
+    write_whole(case.ledger / SUMMARY, _json(result))
+    names = sorted(path.name for path in case.ledger.iterdir())
+    known = {path for path in artefacts.current(Log(case).entries()) if path.startswith("ledger/")}
+    paths = [f"ledger/{name}" for name in names]
+    artefacts.record(
+        case,
+        paths,
+        "find",
+        {"rows": result["rows"], "unread": len(unread), "tiao": __version__, "python": platform.python_version()},
+        removed=sorted(known - set(paths)),
+    )
+    return result
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode("utf-8")
+
+
+def ledger_parts(case: Case) -> list[tuple[dict[str, Any], Path]]:
+    """Every part of the ledger with the entry of its table, in order."""
+    return [(entry, case.ledger / name) for entry in summary(case)["files"] for name in entry["parts"]]

@@ -1,0 +1,55 @@
+"""Travel and driving documents: passport (护照), permits for Hong Kong, Macau and Taiwan (通行证), driving licence (驾驶证)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tiao.compiled import inlined
+
+
+@inlined
+def _counts(t: Any, n: int) -> Any:
+    digits = 0
+    letters = 0
+    for i in range(n):
+        if t[i] >= 48 and t[i] <= 57:
+            digits += 1
+        elif t[i] >= 65 and t[i] <= 90:
+            letters += 1
+    return digits, letters
+
+
+@inlined
+def is_passport(t: Any, n: int) -> bool:
+    digits, letters = _counts(t, n)
+    return n >= 6 and n <= 9 and digits + letters == n and digits >= 5
+
+
+@inlined
+def _letters_then_digits(t: Any, n: int, least: int, most: int) -> bool:
+    letters = 0
+    while letters < n and t[letters] >= 65 and t[letters] <= 90:
+        letters += 1
+    if letters < least or letters > most or n - letters < 7 or n - letters > 10:
+        return False
+    for i in range(letters, n):
+        if t[i] < 48 or t[i] > 57:
+            return False
+    return True
+
+
+@inlined
+def is_hk_macau_permit(t: Any, n: int) -> bool:
+    return _letters_then_digits(t, n, 1, 2)
+
+
+@inlined
+def is_taiwan_permit(t: Any, n: int) -> bool:
+    return _letters_then_digits(t, n, 0, 1)
+
+
+@inlined
+def is_licence_file(t: Any, n: int) -> bool:
+    """The twelve digits of the licence's file number (档案编号)."""
+    digits, _ = _counts(t, n)
+    return n == 12 and digits == 12

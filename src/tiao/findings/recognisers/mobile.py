@@ -1,0 +1,100 @@
+"""Phone numbers (电话号码): mobiles of mainland China, landlines, service numbers, numbers of other countries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from tiao.compiled import inlined
+from tiao.findings.catalogue import DOUBTS, bits
+
+MOBILE, FOREIGN, LANDLINE = bits()["mobile"], bits()["foreign_phone"], bits()["landline"]
+MASKED = DOUBTS.index("masked")
+RANGE = DOUBTS.index("mobile_range")
+
+
+def _assigned() -> Any:
+    path = Path(__file__).parent.parent / "data" / "mobile_ranges.yaml"
+    table = np.zeros(1000, np.bool_)
+    table[yaml.safe_load(path.read_text(encoding="utf-8"))["assigned"]] = True
+    return table
+
+
+ASSIGNED = _assigned()
+
+
+@inlined
+def number(t: Any, s: int, e: int) -> Any:
+    value = np.uint64(0)
+    for i in range(s, e):
+        value = value * np.uint64(10) + np.uint64(int(t[i]) - 48)
+    return value
+
+
+@inlined
+def all_digits(t: Any, s: int, e: int) -> bool:
+    for i in range(s, e):
+        if t[i] < 48 or t[i] > 57:
+            return False
+    return e > s
+
+
+@inlined
+def is_mobile(t: Any, s: int) -> bool:
+    """Eleven digits at s (already known to be digits) that start 13 to 19."""
+    return t[s] == 49 and t[s + 1] >= 51
+
+
+@inlined
+def range_doubt(t: Any, s: int) -> int:
+    prefix = (int(t[s]) - 48) * 100 + (int(t[s + 1]) - 48) * 10 + int(t[s + 2]) - 48
+    return -1 if ASSIGNED[prefix] else RANGE
+
+
+@inlined
+def cell(t: Any, n: int) -> Any:
+    """Whole-cell test on the compact form: (verdict, kind, value, digits, doubt); verdict 3 is a service number."""
+    zero = np.uint64(0)
+    u = np.empty(32, np.uint8)
+    m = 0
+    stars = 0
+    for i in range(n):
+        b = t[i]
+        if b == 40 or b == 41:
+            continue
+        if m >= 32:
+            return 0, 0, zero, 0, -1
+        if b == 42:
+            stars += 1
+        u[m] = b
+        m += 1
+    s = 0
+    if m == 14 and u[0] == 43 and u[1] == 56 and u[2] == 54:
+        s = 3
+    elif m == 15 and u[0] == 48 and u[1] == 48 and u[2] == 56 and u[3] == 54:
+        s = 4
+    elif m == 13 and u[0] == 56 and u[1] == 54:
+        s = 2
+    elif m == 12 and u[0] == 48 and u[1] == 49 and u[2] >= 51:
+        s = 1
+    if m - s == 11 and all_digits(u, s, m):
+        if is_mobile(u, s):
+            return 1, MOBILE, number(u, s, m), 11, range_doubt(u, s)
+    else:
+        s = 0
+    if m - s == 11 and stars >= 3 and s == 0:
+        return 2, MOBILE, zero, 0, MASKED
+    if m >= 9 and m <= 16 and u[0] == 43 and all_digits(u, 1, m) and not (u[1] == 56 and u[2] == 54):
+        return 1, FOREIGN, number(u, 1, m), m - 1, -1
+    s = 0
+    if all_digits(u, 0, m):
+        if m == 10 and (u[0] == 52 or u[0] == 56) and u[1] == 48 and u[2] == 48:
+            return 3, 0, zero, 0, -1
+        if m >= 10 and m <= 12 and u[0] == 48 and u[1] >= 49:
+            return 1, LANDLINE, number(u, 0, m), m, -1
+        if (m == 7 or m == 8) and u[0] >= 50 and u[0] <= 56:
+            return 1, LANDLINE, number(u, 0, m), m, -1
+    return 0, 0, zero, 0, -1

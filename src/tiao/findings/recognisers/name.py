@@ -1,0 +1,83 @@
+"""Name (姓名): a column says that it is one; in text, a label or the place before an identifier does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tiao.compiled import inlined
+from tiao.findings.chars import is_han, point_at
+
+
+def _surnames() -> Any:
+    lines = (Path(__file__).parent.parent / "data" / "surnames.txt").read_text(encoding="utf-8").splitlines()
+    words = [line for line in lines if line and not line.startswith("#")]
+    single = np.zeros(0x10000, np.bool_)
+    double = set()
+    for line in words:
+        for word in line.split():
+            if len(word) == 2 and " " in line:
+                double.add((ord(word[0]) << 16) | ord(word[1]))
+            else:
+                single[[ord(sign) for sign in word]] = True
+    return single, np.array(sorted(double), np.int64)
+
+
+SINGLE, DOUBLE = _surnames()
+_COMPANY_WORDS = ("公司", "集团", "有限", "工厂", "商店", "超市", "酒店", "银行", "学校", "医院")
+COMPANY = np.frombuffer("".join(_COMPANY_WORDS).encode(), np.uint8).reshape(len(_COMPANY_WORDS), 6).copy()
+
+
+@inlined
+def is_surname(first: int, second: int) -> bool:
+    if first < 0x10000 and SINGLE[first]:
+        return True
+    pair = (first << 16) | second
+    at = np.searchsorted(DOUBLE, pair)
+    return at < len(DOUBLE) and DOUBLE[at] == pair
+
+
+@inlined
+def names_company(data: Any, s: int, e: int) -> bool:
+    """Whether a text of four or more characters holds one of the words of a company."""
+    if e - s < 12:
+        return False
+    for i in range(s, e - 5):
+        b = data[i]
+        if b < 0xE4:
+            continue
+        for k in range(COMPANY.shape[0]):
+            if (
+                COMPANY[k, 0] == b
+                and COMPANY[k, 1] == data[i + 1]
+                and COMPANY[k, 2] == data[i + 2]
+                and COMPANY[k, 3] == data[i + 3]
+                and COMPANY[k, 4] == data[i + 4]
+                and COMPANY[k, 5] == data[i + 5]
+            ):
+                return True
+    return False
+
+
+@inlined
+def looks_like_name(data: Any, s: int, e: int) -> bool:
+    """2 to 4 Han characters, the first one or two a surname."""
+    count = 0
+    first = 0
+    second = 0
+    i = s
+    while i < e:
+        point, length = point_at(data, i, e)
+        if not is_han(point):
+            return False
+        if count == 0:
+            first = point
+        elif count == 1:
+            second = point
+        count += 1
+        if count > 4:
+            return False
+        i += length
+    return count >= 2 and is_surname(first, second)

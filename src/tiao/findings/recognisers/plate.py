@@ -1,0 +1,67 @@
+"""Motor vehicle plate (机动车号牌): GA 36-2018, new energy plates included."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tiao.compiled import inlined
+
+PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
+SPECIAL = "挂学警港澳领"
+_PROVINCES = np.zeros(0x10000, np.bool_)
+_PROVINCES[[ord(sign) for sign in PROVINCES]] = True
+_SPECIAL = np.zeros(0x10000, np.bool_)
+_SPECIAL[[ord(sign) for sign in SPECIAL]] = True
+
+
+@inlined
+def is_province(point: int) -> bool:
+    return point < 0x10000 and _PROVINCES[point]
+
+
+@inlined
+def is_special(point: int) -> bool:
+    return point < 0x10000 and _SPECIAL[point]
+
+
+@inlined
+def _letter(b: Any) -> bool:
+    return b >= 65 and b <= 90
+
+
+@inlined
+def _sign(b: Any) -> bool:
+    return (b >= 48 and b <= 57) or (b >= 65 and b <= 90 and b != 73 and b != 79)
+
+
+@inlined
+def serial(t: Any, s: int, e: int, special: bool) -> bool:
+    """Whether ``t[s:e]`` (upper case) is what follows the province character; ``special``: a Han sign follows it."""
+    n = e - s
+    if n < 1 or not _letter(t[s]):
+        return False
+    for i in range(s + 1, e):
+        if not _sign(t[i]):
+            return False
+    if special:
+        return n == 5
+    if n == 6:
+        return True
+    if n != 7:
+        return False
+    head = t[s + 1] == 68 or t[s + 1] == 70
+    if head:
+        for i in range(s + 3, e):
+            if t[i] < 48 or t[i] > 57:
+                head = False
+                break
+    if head:
+        return True
+    if t[e - 1] != 68 and t[e - 1] != 70:
+        return False
+    for i in range(s + 1, e - 1):
+        if t[i] < 48 or t[i] > 57:
+            return False
+    return True

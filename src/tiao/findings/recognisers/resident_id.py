@@ -1,0 +1,134 @@
+"""Resident identity card number (居民身份证号码): GB 11643-1999, 18 characters; 15 digits before 1999."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tiao.compiled import inlined
+from tiao.findings.catalogue import DOUBTS
+
+CHECKSUM = DOUBTS.index("resident_id_checksum")
+DATE = DOUBTS.index("resident_id_date")
+MASKED = DOUBTS.index("masked")
+TRUNCATED = DOUBTS.index("truncated")
+REGION = DOUBTS.index("region_unknown")
+
+# ISO 7064 MOD 11-2: weights 2^(17-i) mod 11.
+WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], np.int64)
+CHECK = np.frombuffer(b"10X98765432", np.uint8).astype(np.int64)
+_KNOWN = (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83, 91)
+REGIONS = np.zeros(100, np.bool_)
+REGIONS[list(_KNOWN)] = True
+DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.int64)
+
+
+@inlined
+def is_date(year: int, month: int, day: int, year_max: int) -> bool:
+    if year < 1900 or year > year_max or month < 1 or month > 12 or day < 1:
+        return False
+    last = DAYS[month]
+    if month == 2 and (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)):
+        last = 29
+    return day <= last
+
+
+@inlined
+def has_shape18(data: Any, s: int) -> bool:
+    """Whether ``data[s:s+18]`` is 17 digits and a digit or X."""
+    for i in range(s, s + 17):
+        if data[i] < 48 or data[i] > 57:
+            return False
+    b = data[s + 17]
+    return (b >= 48 and b <= 57) or b == 88 or b == 120
+
+
+@inlined
+def test18(data: Any, s: int, year_max: int) -> Any:
+    """(checksum right, date right, region known, first 17 digits) of a number of the right shape."""
+    total = 0
+    value = np.uint64(0)
+    for i in range(17):
+        digit = int(data[s + i]) - 48
+        total += digit * WEIGHTS[i]
+        value = value * np.uint64(10) + np.uint64(digit)
+    last = int(data[s + 17])
+    if last == 120:
+        last = 88
+    checksum = CHECK[total % 11] == last
+    year = (
+        (int(data[s + 6]) - 48) * 1000 + (int(data[s + 7]) - 48) * 100 + (int(data[s + 8]) - 48) * 10 + int(data[s + 9]) - 48
+    )
+    month = (int(data[s + 10]) - 48) * 10 + int(data[s + 11]) - 48
+    day = (int(data[s + 12]) - 48) * 10 + int(data[s + 13]) - 48
+    region = REGIONS[(int(data[s]) - 48) * 10 + int(data[s + 1]) - 48]
+    return checksum, is_date(year, month, day, year_max), region, value
+
+
+@inlined
+def test15(data: Any, s: int, year_max: int) -> Any:
+    """(date right, region known, first 17 digits of the 18-digit number) of 15 digits."""
+    year = 1900 + (int(data[s + 6]) - 48) * 10 + int(data[s + 7]) - 48
+    month = (int(data[s + 8]) - 48) * 10 + int(data[s + 9]) - 48
+    day = (int(data[s + 10]) - 48) * 10 + int(data[s + 11]) - 48
+    value = np.uint64(0)
+    for i in range(15):
+        if i == 6:
+            value = value * np.uint64(100) + np.uint64(19)
+        value = value * np.uint64(10) + np.uint64(int(data[s + i]) - 48)
+    region = REGIONS[(int(data[s]) - 48) * 10 + int(data[s + 1]) - 48]
+    return is_date(year, month, day, year_max), region, value
+
+
+@inlined
+def cell(t: Any, n: int, year_max: int) -> Any:
+    """Whole-cell test on the compact form: (verdict, value, doubt)."""
+    zero = np.uint64(0)
+    if n == 18 and has_shape18(t, 0):
+        checksum, date, region, value = test18(t, 0, year_max)
+        if not checksum:
+            return 2, zero, CHECKSUM
+        if not date:
+            return 2, zero, DATE
+        return 1, value, (-1 if region else REGION)
+    digits = 0
+    stars = 0
+    run = 0
+    longest = 0
+    for i in range(n):
+        b = t[i]
+        if b >= 48 and b <= 57:
+            digits += 1
+        if b == 42:
+            stars += 1
+        run = run + 1 if b == 88 else 0
+        longest = max(longest, run)
+    if n == 15 and digits == 15:
+        date, region, value = test15(t, 0, year_max)
+        if not date:
+            return 2, zero, DATE
+        return 1, value, (-1 if region else REGION)
+    if n >= 12 and n <= 20 and (stars >= 3 or longest >= 3):
+        return 2, zero, MASKED
+    if digits == n and (n == 16 or n == 17 or n == 19 or n == 20):
+        return 2, zero, TRUNCATED
+    if is_scientific(t, n):
+        return 2, zero, TRUNCATED
+    return 0, zero, -1
+
+
+@inlined
+def is_scientific(t: Any, n: int) -> bool:
+    """``1.10101E+17``: a spreadsheet has cut the number; t is without ``-`` and upper case."""
+    if n < 6 or t[0] < 48 or t[0] > 57 or t[1] != 46:
+        return False
+    i = 2
+    while i < n and t[i] >= 48 and t[i] <= 57:
+        i += 1
+    if i == 2 or i + 3 > n or t[i] != 69 or t[i + 1] != 43:
+        return False
+    for k in range(i + 2, n):
+        if t[k] < 48 or t[k] > 57:
+            return False
+    return n - i - 2 == 2
