@@ -53,9 +53,10 @@ ISSUERS: tuple[tuple[str, frozenset[int]], ...] = tuple(
 
 
 def _surnames() -> tuple[frozenset[str], frozenset[str]]:
-    """The first line holds surnames of one character, written together; the second those of two, with spaces."""
-    one, two = (SOURCE / "findings/data/surnames.txt").read_text("utf-8").splitlines()[:2]
-    return frozenset(one.strip()), frozenset(two.split())
+    """One line holds surnames of one character, written together; the next those of two, with spaces."""
+    text = (SOURCE / "findings/data/surnames.txt").read_text("utf-8")
+    one, two = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return frozenset(one), frozenset(two.split())
 
 
 SURNAMES_ONE, SURNAMES_TWO = _surnames()
