@@ -68,7 +68,11 @@ def seals(case: Case) -> list[Seal]:
     Raises:
         IntegrityBroken: one is missing, or not what was signed.
     """
-    return [load_seal(case, place) for place in range(1, max(numbers(case), default=0) + 1)]
+    present = numbers(case)
+    for place, number in enumerate(present, start=1):
+        if place != number:
+            raise IntegrityBroken("A seal is missing.", f"sealed/{name_of(place)}.json", "Restore it from a copy.")
+    return [load_seal(case, number) for number in present]
 
 
 def load_seal(case: Case, number: int) -> Seal:
