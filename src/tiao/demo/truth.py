@@ -75,6 +75,11 @@ class Record:
         return frozenset(kind for kind, _ in self.values)
 
     @property
+    def all_values(self) -> tuple[Pair, ...]:
+        """Valid values, then struck ones, marked so that they never equal a valid one."""
+        return (*self.values, *((kind, f"struck {value}") for kind, value, _ in self.struck))
+
+    @property
     def all_kinds(self) -> frozenset[str]:
         return self.kinds | {kind for kind, _, _ in self.struck}
 
@@ -133,9 +138,8 @@ def person_of(record: Record) -> object:
 
 def person_for_high(record: Record) -> object:
     """The same with struck values; among equals the valid one wins, because it stands first here."""
-    pairs = [*record.values, *((kind, value) for kind, value, _ in record.struck)]
-    keys = [pair for pair in pairs if pair[0] in PERSON_KINDS]
-    return min(keys, key=lambda pair: ORDER[pair[0]]) if keys else frozenset(pairs)
+    keys = [pair for pair in record.all_values if pair[0] in PERSON_KINDS]
+    return min(keys, key=lambda pair: ORDER[pair[0]]) if keys else frozenset(record.all_values)
 
 
 def count(records: Iterable[Record]) -> tuple[dict[str, MethodCount], int]:
@@ -170,7 +174,7 @@ def count(records: Iterable[Record]) -> tuple[dict[str, MethodCount], int]:
         "by_record@1": deduplicated(
             {(frozenset(r.values), class_of(r.kinds)) for r in total},
             {(frozenset(r.values), class_of(r.kinds)) for r in low},
-            {(frozenset([*r.values, *((k, v) for k, v, _ in r.struck)]), class_of(r.all_kinds)) for r in high},
+            {(frozenset(r.all_values), class_of(r.all_kinds)) for r in high},
         ),
         "by_person@1": deduplicated(
             {(person_of(r), class_of(r.kinds)) for r in total},
@@ -198,12 +202,7 @@ def _by_value(total: list[Record], low: list[Record], high: list[Record]) -> Met
     occurrences = valid(total)
     distinct = {pair for pair, _ in occurrences}
     struck = {(kind, value, reason) for r in high for kind, value, reason in r.struck if kind in VALUES}
-    full = [
-        (pair, class_of(r.all_kinds))
-        for r in high
-        for pair in {*r.values, *((kind, value) for kind, value, _ in r.struck)}
-        if pair[0] in VALUES
-    ]
+    full = [(pair, class_of(r.all_kinds)) for r in high for pair in set(r.all_values) if pair[0] in VALUES]
     return figures(
         gravest(occurrences),
         gravest(valid(low)),
