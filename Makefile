@@ -43,8 +43,8 @@ demo: $(VENV)/.installed
 	@$(BIN)/tiao demo --out $(DEMO)
 
 lint: $(VENV)/.installed-dev
-	$(BIN)/ruff check src tests
-	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests docs
+	$(BIN)/ruff format --check src tests docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -58,7 +58,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python bench/bench.py
 
 docs: $(VENV)/.installed-dev
-	$(BIN)/python -m tiao.cli.manual docs/reference/cli.md
+	$(BIN)/python docs/generate.py
 
 LOCK := pip-compile --quiet --strip-extras --allow-unsafe --build-deps-for editable --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options

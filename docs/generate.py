@@ -11,7 +11,7 @@ import click
 import yaml
 
 from tiao.cli.main import tiao
-from tiao.content.registry import READERS
+from tiao.content.registry import CONTAINERS, TEXTS
 from tiao.law import list_rules
 
 HERE = Path(__file__).parent
@@ -33,8 +33,9 @@ def commands() -> str:
     head = (
         "# The commands\n\n"
         + _BY.format(what="the commands in `src/tiao/cli/`")
-        + "\nWith `--json` a command prints one JSON document on stdout and nothing else (`explain`: JSON lines); words and\n"
-        'progress bars go to stderr. An error is a document as well: `{"error": {"what", "where", "hint"}}`.\n\n'
+        + "\nWith `--json` a command prints one JSON document on stdout and nothing else (`explain`: JSON lines);\n"
+        "words and progress bars go to stderr. An error is a document as well:\n"
+        '`{"error": {"what", "where", "hint"}}`.\n\n'
         "| exit code | meaning |\n|---|---|\n"
         "| 0 | done |\n"
         "| 1 | checked, and the answer is no |\n"
@@ -69,12 +70,12 @@ def kinds() -> str:
     ]
     for entry in catalogue:
         marks = ["✓" if entry.get("key") else "", "✓" if entry["kind"] in identity["alone"] else ""]
-        lines.append(
-            f"| {' | '.join([f'`{entry["kind"]}`' if False else '`' + entry['kind'] + '`', entry['zh'], *marks])} | {'、'.join(entry['headers'][:5])} |"
-        )
+        cells = [f"`{entry['kind']}`", entry["zh"], *marks, "、".join(entry["headers"][:5])]
+        lines.append(f"| {' | '.join(cells)} |")
+    together = "; ".join(" + ".join(f"`{kind}`" for kind in line) for line in identity["together"])
     lines += [
         "",
-        f"Or together: {'; '.join(' + '.join(f'`{kind}`' for kind in line) for line in identity['together'])}.",
+        f"Or together: {together}.",
         "",
         "## Classes\n",
         "Read from the top: the first line that a record meets is its class.\n",
@@ -96,7 +97,7 @@ def readers() -> str:
         "| reader | what |",
         "|---|---|",
     ]
-    for reader in READERS:
+    for reader in CONTAINERS + TEXTS:
         said = (type(reader).__doc__ or "").strip().splitlines()[0]
         lines.append(f"| `{reader.name}` | {said} |")
     return "\n".join(lines) + "\n"
@@ -113,9 +114,10 @@ def rules() -> str:
         until = rule.in_force.to or "today"
         lines += [
             f"## {rule.cite} `{rule.id}`\n",
-            f"> {rule.quote}\n",
+            *(["> " + rule.quote.replace("\n", "\n> ") + "\n"] if rule.quote else []),
             f"{rule.gloss_en}\n",
-            f"In force from {rule.in_force.from_ or 'the start'} to {until}. Checked on {rule.checked_on}. Source: {rule.source}\n",
+            f"In force from {rule.in_force.from_ or 'the start'} to {until}. Checked on {rule.checked_on}.\n",
+            f"Source: {rule.source}\n",
         ]
     return "\n".join(lines)
 

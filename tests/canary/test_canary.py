@@ -1,0 +1,202 @@
+"""No raw value leaves the evidence room: planted values, every command, every byte of everything that was written."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from canary.plant import ADDRESS, EMAIL_LOCAL, NAMES, PASSWORD, TALK, forms, plant
+from tiao.compiled import cache_folder
+
+# Every planted value holds one of these; plates are short and are looked for one by one.
+CORES = ("5117811973042", "1867740", "62220212734", EMAIL_LOCAL, PASSWORD, ADDRESS, TALK, *NAMES)
+RAW = "511781197304299995"
+# The two rooms of a case that may hold raw values: seals with paths, and the keys.
+EVIDENCE = ("sealed", "vault")
+
+
+@dataclass
+class World:
+    """A machine on which only `tiao` ran: every folder that it could write to is watched."""
+
+    root: Path
+    owner: dict[str, str] = field(default_factory=dict)
+    said: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def seized(self) -> Path:
+        return self.root / "seized"
+
+    @property
+    def case(self) -> Path:
+        return self.root / "case"
+
+    def tiao(self, *words: object, code: int | None = 0, keep: bool = True) -> bytes:
+        environment = {
+            **os.environ,
+            "HOME": str(self.root / "home"),
+            "XDG_CACHE_HOME": str(self.root / "home" / "cache"),
+            "XDG_CONFIG_HOME": str(self.root / "home" / "config"),
+            "XDG_DATA_HOME": str(self.root / "home" / "data"),
+            "TMPDIR": str(self.root / "tmp"),
+            # Compiling takes a minute: the machine's own cache is used, and searched as well.
+            "TIAO_CACHE": str(cache_folder().parent),
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "tiao.cli", *map(str, words)],
+            env=environment, capture_output=True, check=False, cwd=self.root / "tmp", timeout=600,
+        )  # fmt: skip
+        label = " ".join(str(word).replace(str(self.root), "") for word in words)
+        assert code is None or done.returncode == code, (label, done.returncode, done.stderr.decode()[-500:])
+        if keep:
+            self.said[f"{label} > stdout"] = done.stdout
+        self.said[f"{label} > stderr"] = done.stderr
+        return done.stdout
+
+    def written(self) -> Iterator[tuple[str, bytes]]:
+        """Every file outside the seized folder and the evidence room, by name and by content."""
+        for top in (self.root, cache_folder().parent):
+            for path in sorted(top.rglob("*")):
+                inside = path.relative_to(top)
+                seized = top == self.root and inside.parts[0] in {"seized", "facts"}
+                evidence = len(inside.parts) > 1 and inside.parts[0].startswith("case") and inside.parts[1] in EVIDENCE
+                if not seized and not evidence:
+                    yield f"name of {inside}", str(inside).encode("utf-8", "surrogateescape")
+                    if path.is_file():
+                        yield str(inside), path.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    made = World(tmp_path_factory.mktemp("canary"))
+    made.owner = plant(made.seized)
+    for name in ("home", "tmp", "facts"):
+        (made.root / name).mkdir()
+    _good(made)
+    _bad(made)
+    return made
+
+
+def _good(world: World) -> None:
+    """Every command as it is meant."""
+    case, seized = world.case, world.seized
+    world.tiao("run", seized, "--out", case, "--by", "甲", "--by", "乙")
+    world.tiao("run", seized, "--out", case, "--by", "甲", "--by", "乙", "--json")
+    world.tiao("new", world.root / "case2", "--number", "1", "--unit", "某局")
+    world.tiao("seal", seized, "--case", world.root / "case2", "--copy")
+    for words in (("find",), ("count",), ("assess",), ("explain",), ("explain", "--method", "by_value@1")):
+        world.tiao(*words, "--case", case)
+        world.tiao(*words, "--case", world.root / "case2", "--json", code=None)
+    for reason in ("duplicate", "resident_id_checksum"):
+        world.tiao("explain", "--case", case, "--excluded", reason)
+        world.tiao("explain", "--case", case, "--excluded", reason, "--json")
+    for form in ("html", "json"):
+        for lang in ("zh", "en"):
+            world.tiao(
+                "report", "--case", case, "--format", form, "--lang", lang, "--out", world.root / f"{lang}.{form}"
+            )
+    world.tiao("verify", "--case", case)
+    world.tiao("verify", "--case", case, "--json")
+    reveal = ("--reveal", "--purpose", f"核对 {RAW}", "--by", "甲", "--by", "乙")
+    revealed = world.tiao("explain", "--case", case, "--limit", 20, *reveal, "--json", keep=False)
+    assert b"5117811973042" in revealed, "reveal is the one door, and it opens"
+
+
+def _bad(world: World) -> None:
+    """Every command with raw values where they do not belong, and over a case that was tampered with."""
+    case, home = world.case, NAMES[0]
+    facts = world.root / "facts" / f"{home}{RAW}.yaml"
+    facts.write_text(f"defendant: {home}\nacts:\n- kind: {RAW}\n{RAW}: 1\n", encoding="utf-8")
+    other = world.root / "facts" / "recipients.yaml"
+    other.write_text(f"defendant: {home}\nacts:\n- {{kind: sell, recipients: [{home}, '{RAW}']}}\n", encoding="utf-8")
+    world.tiao("assess", "--case", case, "--facts", other)
+    for words in (
+        ("seal", world.root / f"{home}{RAW}", "--case", case),
+        ("run", world.root / f"{home}{RAW}", "--out", world.root / "case3"),
+        ("run", world.seized, "--out", case, "--facts", facts),
+        ("assess", "--facts", facts),
+        ("assess", "--facts", world.root / f"{RAW}.yaml"),
+        ("assess", "--on", RAW),
+        ("explain", "--case", case, "--class", RAW),
+        ("explain", "--case", case, "--excluded", RAW),
+        ("explain", "--case", case, "--method", RAW),
+        ("explain", "--case", case, "--reveal", "--purpose", RAW, "--by", "甲", "--by", "甲"),
+        ("count", "--case", case, "--method", RAW),
+        ("law", "show", RAW),
+        ("verify", "--case", case, "--checkpoint", facts.parent / f"{RAW}.checkpoint"),
+        ("report", "--case", case, "--out", world.seized / "utf8.csv"),
+        (RAW,),
+        (f"--{RAW}",),
+    ):
+        world.tiao(*words, code=2)
+        world.tiao(*words, "--json", code=2)
+    # A file with a raw name changes after sealing, one goes, one comes.
+    copy = world.root / "case_broken"
+    shutil.copytree(case, copy)
+    named = next(path for path in world.seized.rglob("*.csv") if path.parent != world.seized)
+    before = named.read_bytes()
+    stranger = named.with_name(f"{home}{RAW}.csv")
+    try:
+        named.write_bytes(before + b"x")
+        stranger.write_bytes(b"x")
+        world.tiao("verify", "--case", copy, code=3)
+        world.tiao("verify", "--case", copy, "--json", code=3)
+        world.tiao("seal", world.seized, "--case", copy, code=3)
+        world.tiao("find", "--case", copy, code=None)
+    finally:
+        named.write_bytes(before)
+        stranger.unlink()
+
+
+def leaks(data: bytes, owner: dict[str, str]) -> list[str]:
+    """What stands raw in some bytes: the core and the form that were found."""
+    looked_for = [*CORES, RAW, *(value for value in owner if value.startswith("川Z"))]
+    return [f"{value} as {form[:24]!r}" for value in looked_for for form in set(forms(value)) if form in data]
+
+
+def test_the_search_finds_what_is_there(world: World) -> None:
+    """The control: in the seized folder itself every core is found."""
+    everything = b"".join(path.read_bytes() for path in world.seized.rglob("*") if path.is_file())
+    found = " ".join(leaks(everything, world.owner))
+    assert [core for core in CORES if core not in found] == []
+    assert len(set(forms(NAMES[0]))) >= 6
+
+
+def test_the_values_were_found_and_counted(world: World) -> None:
+    """Nothing would leak from a folder that nobody could read."""
+    counted = json.loads(world.said["run /seized --out /case --by 甲 --by 乙 --json > stdout"])["count"]
+    kinds = counted["methods"]["by_value@1"]["kinds"]
+    assert min(kinds[kind] for kind in ("resident_id", "mobile", "bank_card", "email", "plate")) >= 15
+
+
+def test_nothing_raw_is_said(world: World) -> None:
+    assert {label: found for label, text in world.said.items() if (found := leaks(text, world.owner))} == {}
+
+
+def test_nothing_raw_is_written(world: World) -> None:
+    assert {name: found for name, data in world.written() if (found := leaks(data, world.owner))} == {}
+
+
+def test_nothing_raw_stands_in_the_ledger_as_a_number_or_under_compression(world: World) -> None:
+    numbers = {int(value) for value in world.owner if value.isascii() and value.isdigit()}
+    numbers |= {int(value[:17]) for value in world.owner if len(value) == 18 and value[:17].isdigit()}
+    tables = sorted((world.case / "ledger").rglob("*.parquet"))
+    assert tables
+    for path in tables:
+        for column in pq.read_table(path).columns:
+            values = column.to_pylist()
+            assert not numbers.intersection(value for value in values if isinstance(value, int)), path.name
+            assert leaks(repr(values).encode(), world.owner) == [], path.name
+
+
+def test_nothing_is_left_in_temporary_folders(world: World) -> None:
+    assert [path.name for path in (world.root / "tmp").rglob("*")] == []
