@@ -5,6 +5,7 @@ They load their rooms when called, so that nothing heavy loads before it is need
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -12,17 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tiao.case import SETTINGS, Case
+from tiao.dossier import DEFAULT_METHOD, dossier, seal_facts
 from tiao.errors import Misuse
 
 if TYPE_CHECKING:
-    from tiao.evidence.seals import Seal
     from tiao.law import Facts
 
 Progress = Callable[[str, int, int], None]
 PathLike = str | os.PathLike[str]
-DEFAULT_METHOD = "by_record@1"
 LANGUAGES = ("zh", "en")
-_SHOWN = 3  # rows of each class that a report shows as an example
+DEMO_ROWS = 20_000
+DEMO_PEOPLE = ("演示人员甲", "演示人员乙")
 
 
 def new(path: PathLike, number: str = "", unit: str = "") -> Case:
@@ -72,7 +73,7 @@ def seal(
     files = [Path(path) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
     step = _adding(progress, "seal 封存", room.measure(files)[1]) if progress else None
     made = room.seal(files, opened, by=by, authority=authority, copy=copy, progress=step)
-    return {"format": "tiao.sealed/1", **_seal_facts(opened, made), "unread": [vars(item) for item in made.unread]}
+    return {"format": "tiao.sealed/1", **seal_facts(opened, made), "unread": [vars(item) for item in made.unread]}
 
 
 def find(case: Case | PathLike, progress: Progress | None = None) -> dict[str, Any]:
@@ -194,7 +195,7 @@ def report(
     """
     opened = _open(case)
     counted = count(opened, progress=progress)
-    return _write(_bundle(opened, counted, _assess(counted, facts, None)), Path(out), format, lang)
+    return _write(dossier(opened, counted, _assess(counted, facts, None)), Path(out), format, lang)
 
 
 def verify(
@@ -255,8 +256,8 @@ def run(
     found = find(opened, progress=progress)
     counted = count(opened, progress=progress)
     assessment = _assess(counted, given, None)
-    bundle = _bundle(opened, counted, assessment)
-    reports = {lang: _write(bundle, opened.out / f"report.{lang}.html", "html", lang) for lang in LANGUAGES}
+    document = dossier(opened, counted, assessment)
+    reports = {lang: _write(document, opened.out / f"report.{lang}.html", "html", lang) for lang in LANGUAGES}
     return {
         "format": "tiao.run/1",
         "case": str(opened.path),
@@ -264,6 +265,59 @@ def run(
         "assessment": assessment,
         "report": {lang: str(path) for lang, path in reports.items()},
         "unread": found["unread"],
+    }
+
+
+def demo(out: PathLike, rows: int | None = None, progress: Progress | None = None) -> dict[str, Any]:
+    """Makes a synthetic seized folder with a known truth, runs the main job on it and compares.
+
+    A folder that was made before is used as it is, so an interrupted demonstration resumes.
+
+    Args:
+        out: a new folder: ``seized/``, ``truth.json`` and the case ``case/`` come into it.
+        rows: data rows, more or less.
+        progress: called with (what, done, in all).
+
+    Returns:
+        The ``tiao.demo/1`` document: truth, run and ``differences``; empty if everything was found as it is.
+    """
+    from tiao.demo.make import make
+
+    folder = Path(out)
+    made = folder / "truth.json"
+    if not made.exists():
+        make(folder, rows=DEMO_ROWS if rows is None else rows)
+    elif rows is not None:
+        raise Misuse("The folder holds a demonstration already.", "--rows", "Name a new folder, or leave out --rows.")
+    truth: dict[str, Any] = json.loads(made.read_bytes())
+    done = run([folder / "seized"], folder / "case", by=DEMO_PEOPLE, progress=progress)
+    return {
+        "format": "tiao.demo/1",
+        "seized": str(folder / "seized"),
+        "truth": truth,
+        "run": done,
+        "differences": list(_differences(truth, done["count"])),
+    }
+
+
+def _differences(truth: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every figure in which two count documents differ."""
+    for name in ("rows", "unreadable", "not_identifying"):
+        if truth[name] != found[name]:
+            yield {"method": "", "figure": name, "truth": truth[name], "found": found[name]}
+    for method, expected in truth["methods"].items():
+        got = _figures(found["methods"][method])
+        for figure, wanted in _figures(expected).items():
+            if wanted != got[figure]:
+                yield {"method": method, "figure": figure, "truth": wanted, "found": got[figure]}
+
+
+def _figures(method: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **{name: method[name] for name in ("total", "low", "high")},
+        **method["classes"],
+        "excluded": {entry["reason"]: entry["pieces"] for entry in method["excluded"] if entry["pieces"]},
+        "kinds": {kind: pieces for kind, pieces in (method.get("kinds") or {}).items() if pieces},
     }
 
 
@@ -305,60 +359,6 @@ def _write(bundle: Mapping[str, Any], out: Path, format: str, lang: str) -> Path
     from tiao.report import write_report
 
     return write_report(bundle, out, format, lang)  # type: ignore[arg-type]  # it names what it does not know
-
-
-def _bundle(case: Case, counted: dict[str, Any], assessment: dict[str, Any]) -> dict[str, Any]:
-    """The one document that every report is made from; ``report/bundle.py`` gives its shape."""
-    from tiao import __version__
-    from tiao.evidence.custody import Log
-    from tiao.evidence.seals import seals, unread
-    from tiao.findings.summary import files
-    from tiao.pieces.overlap import overlap
-
-    log = Log(case)
-    classes = counted["methods"][DEFAULT_METHOD]["classes"]
-    return {
-        "case": {"number": case.number, "unit": case.unit, "tiao_version": __version__},
-        "seals": [_seal_facts(case, one) for one in seals(case)],
-        "files": files(case),
-        "unread": [vars(item) for item in unread(case)],
-        "count": {**counted, "default_method": DEFAULT_METHOD},
-        "overlap": overlap(case),
-        "assessment": assessment,
-        "explained": [
-            line for class_, pieces in classes.items() if pieces for line in explain(case, class_=class_, limit=_SHOWN)
-        ],
-        "versions": case.versions,
-        "digests": {"run": counted["run"], "log_root": log.root().hex(), "checkpoint": log.checkpoint()},
-    }
-
-
-def _seal_facts(case: Case, seal: Seal) -> dict[str, Any]:
-    """A seal as others may see it: masked paths, no raw value."""
-    from tiao.evidence.logfile import public_key
-
-    times = [item["mtime"] for item in seal.items]
-    return {
-        "id": f"seal-{seal.number:04d}",
-        "at": seal.at,
-        "by": list(seal.by),
-        "authority": seal.authority,
-        "copy": seal.copy,
-        "sha256": seal.sha256,
-        "signature_key": public_key(case.log).hex(),
-        "items": [
-            {
-                "id": one.id,
-                "shown": one.shown,
-                "size": one.size,
-                "sha256": one.sha256,
-                "sm3": one.sm3,
-                "mtime": mtime,
-                "type": one.media_type,
-            }
-            for one, mtime in zip(seal.exhibits, times, strict=True)
-        ],
-    }
 
 
 def _open(case: Case | PathLike) -> Case:

@@ -12,6 +12,7 @@ from tiao import __version__
 from tiao.cli import errors
 from tiao.cli.assess import assess
 from tiao.cli.count import count
+from tiao.cli.demo import demo
 from tiao.cli.explain import explain
 from tiao.cli.find import find
 from tiao.cli.law import law
@@ -40,7 +41,7 @@ def tiao() -> None:
     """
 
 
-for command in (run, new, seal, find, count, explain, assess, report, verify, law):
+for command in (demo, run, new, seal, find, count, explain, assess, report, verify, law):
     tiao.add_command(command)
 
 

@@ -34,6 +34,16 @@ OUTCOME_ZH = {
 }
 
 
+def class_name(name: str) -> str:
+    """A class in both languages."""
+    return f"{name} {CLASS_ZH[name]}"
+
+
+def method_name(name: str) -> str:
+    """A counting method in both languages."""
+    return f"{name} {METHOD_ZH.get(name, '')}".rstrip()
+
+
 def files_table(files: Sequence[Mapping[str, Any]]) -> Table:
     """How each table, text or chat was read."""
     return table(
@@ -61,7 +71,7 @@ def print_count(console: Console, counted: Mapping[str, Any]) -> None:
         table(
             f"Counted 计数 (条), run {counted['run'][:16]}",
             ("method", "total", "low", "high"),
-            [(f"{name} {METHOD_ZH.get(name, '')}", m["total"], m["low"], m["high"]) for name, m in methods.items()],
+            [(method_name(name), m["total"], m["low"], m["high"]) for name, m in methods.items()],
             figures=(1, 2, 3),
         )
     )
@@ -70,7 +80,7 @@ def print_count(console: Console, counted: Mapping[str, Any]) -> None:
             "Classes 类别 (法释〔2017〕10号 第五条)",
             ("class", *names),
             [
-                (f"{class_} {CLASS_ZH[class_]}", *(methods[name]["classes"][class_] for name in names))
+                (class_name(class_), *(methods[name]["classes"][class_] for name in names))
                 for class_ in CLASSES
                 if any(methods[name]["classes"][class_] for name in names)
             ],
