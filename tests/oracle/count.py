@@ -64,10 +64,8 @@ def person(record: Record) -> Any:
 
 
 def person_high(record: Record) -> Any:
+    """The person of a record that is in high only; it has no valid value that could stand for one."""
     for kind in PERSON_KINDS:
-        for value in record.values:
-            if value[0] == kind:
-                return value
         for value in record.struck:
             if value[0] == kind:
                 return ("struck", *value)
@@ -153,14 +151,15 @@ def count(records: Iterable[Record]) -> dict[str, Any]:
         contents, distinct(low), list(full.values()), {"duplicate": len(total) - len(contents)} | reasons
     )
 
-    def persons(records: Sequence[Record]) -> list[str]:
-        return [name for _, name in {(person(record), class_of(record.kinds)) for record in records}]
+    def persons(records: Sequence[Record]) -> set[tuple[Any, str]]:
+        return {(person(record), class_of(record.kinds)) for record in records}
 
     once = persons(total)
+    only_high = {(person_high(record), class_high(record)) for record in high if not in_total(record)}
     by_person = _figures(
-        once,
-        persons(low),
-        [name for _, name in {(person_high(record), class_high(record)) for record in high}],
+        [name for _, name in once],
+        [name for _, name in persons(low)],
+        [name for _, name in once | only_high],
         {"duplicate": len(total) - len(once)} | reasons,
     )
     not_identifying = sum(bool(r.kinds or r.struck_kinds) and not in_high(r) for r in everything)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,10 +19,12 @@ def _files() -> dict[str, dict[str, Any]]:
     return {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(EXAMPLES.glob("*.yaml"))}
 
 
-def _lines(part: str) -> Iterator[Any]:
-    for kind, file in _files().items():
-        for number, line in enumerate(file.get(part, []), 1):
-            yield pytest.param(line, id=f"{kind}-{part}-{number}")
+def _lines(part: str) -> list[Any]:
+    return [
+        pytest.param(line, id=f"{kind}-{part}-{number}")
+        for kind, file in _files().items()
+        for number, line in enumerate(file.get(part, []), 1)
+    ]
 
 
 def _pairs(values: list[list[str]] | None) -> list[tuple[str, str]]:
