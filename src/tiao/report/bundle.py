@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from tiao.errors import Misuse
 
@@ -134,12 +134,20 @@ class OverlapFacts(BundlePart):
     exhibits: list[str] = Field(default_factory=list)
     matrix: list[list[int]] = Field(default_factory=list)
 
+    @model_validator(mode="after")
+    def _square(self) -> OverlapFacts:
+        size = len(self.exhibits)
+        if len(self.matrix) != size or any(len(row) != size for row in self.matrix):
+            raise ValueError("the matrix has a row and a column for each exhibit")
+        return self
+
 
 class StepFacts(BundlePart):
     """One article of the tree.
 
-    ``ratio`` is an exact fraction as text; ``met`` None means that it cannot be known; ``gloss_en`` is a reading aid, the
-    quote is the law.
+    ``ratio`` is an exact fraction as text, ``ratio_high`` its upper bound where the facts leave one open, and
+    ``ratio_other_reading`` what a disputed reading gives; ``met`` None means that it cannot be known; ``line`` is what
+    is needed; ``gloss_en`` is a reading aid, the quote is the law.
     """
 
     rule: str = ""
@@ -147,6 +155,9 @@ class StepFacts(BundlePart):
     quote: str = ""
     gloss_en: str = ""
     ratio: str | None = None
+    ratio_high: str | None = None
+    ratio_other_reading: str | None = None
+    line: str = ""
     met: bool | None = None
     because: str = ""
     because_en: str = ""
@@ -165,6 +176,7 @@ class FineFacts(BundlePart):
     """The fine that art. 12 of 法释〔2017〕10号 suggests, in fen (1/100 yuan)."""
 
     rule: str = ""
+    rule_zh: str = ""
     low_fen: int | None = None
     high_fen: int | None = None
 
@@ -179,19 +191,25 @@ class FlipFacts(BundlePart):
     before: str = Field(default="", alias="from")
     after: str = Field(default="", alias="to")
     outcome: str = ""
+    cite: str = ""
 
 
 class QuestionFacts(BundlePart):
-    """Something that must be settled before the outcome can be known or relied on."""
+    """Something that a person has to look at before the outcome can be relied on."""
 
     question: str = ""
     question_en: str = ""
+    cite: str = ""
 
 
 class AssessmentFacts(BundlePart):
-    """The ``tiao.assessment/1`` document."""
+    """The ``tiao.assessment/1`` document.
+
+    ``reference_only``: the numbers were not made for the law that governs the acts, and are only a reference.
+    """
 
     regime: str = ""
+    reference_only: bool = False
     outcome: str = ""
     range_months: RangeFacts | None = None
     fine: FineFacts | None = None

@@ -1,4 +1,4 @@
-"""How figures are written: thousands separators, fractions, months, money, times. Exact, from ints, never from float."""
+"""How figures are written: thousands separators, fractions, months, money, times; exact, never by float."""
 
 from __future__ import annotations
 

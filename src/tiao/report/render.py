@@ -22,6 +22,8 @@ from tiao.report.words import Words
 
 # A table of more rows than this names how many more stand in the JSON report.
 MOST_ROWS = 500
+# A name or text of the case longer than this is cut; the JSON report holds the whole.
+_LONGEST = 4000
 _FORMAT = "tiao.report/1"
 _HTML_MARK = b'<meta name="generator" content="tiao"'
 _JSON_MARK = b'"format": "tiao.report/1"'
@@ -123,7 +125,9 @@ def _environment() -> Environment:
 
 def _finalize(value: Any) -> Any:
     """Every text that is put on the page, before it is escaped."""
-    return figures.visible(value) if type(value) is str else value
+    if type(value) is not str:
+        return value
+    return figures.visible(value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…")
 
 
 class _Numbering:

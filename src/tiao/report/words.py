@@ -1,4 +1,4 @@
-"""The words of the report in one language, from ``words.yaml``."""
+"""The words of the report in one language, from ``words.yaml`` and ``sentences.yaml``."""
 
 from __future__ import annotations
 
@@ -9,18 +9,24 @@ from typing import Any
 
 import yaml
 
+from tiao.report.citation import cite_en
 from tiao.report.figures import Lang
 
 _FIRST = "format"
-_LISTS = ("striking", "engine")
+_LISTS = ("striking",)
+
+
+def _load(name: str) -> dict[str, Any]:
+    text = files("tiao.report").joinpath(name).read_text(encoding="utf-8")
+    # The compiled loader reads the same in a tenth of the time; not every build of PyYAML has it.
+    loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return loaded
 
 
 @cache
 def catalogue() -> dict[str, Any]:
-    """``words.yaml`` as it stands: group -> key -> language -> text, and the lists ``striking`` and ``engine``."""
-    text = files("tiao.report").joinpath("words.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return loaded
+    """``words.yaml`` as it stands: group -> key -> language -> text, and the list ``striking``."""
+    return _load("words.yaml")
 
 
 def groups() -> dict[str, dict[str, dict[str, str]]]:
@@ -30,10 +36,9 @@ def groups() -> dict[str, dict[str, dict[str, str]]]:
 
 @cache
 def _engine_sentences() -> list[tuple[re.Pattern[str], str]]:
-    # "{}" stands for any words in between; they are carried over.
     return [
         (re.compile(re.escape(entry["en"]).replace(re.escape("{}"), "(.+?)"), re.DOTALL), entry["zh"])
-        for entry in catalogue()["engine"]
+        for entry in _load("sentences.yaml")["sentences"]
     ]
 
 
@@ -76,9 +81,13 @@ class Words:
             return text
         for pattern, answer in _engine_sentences():
             if found := pattern.fullmatch(text):
-                return answer.format(*found.groups())
+                return answer.format(*(self.engine(part) for part in found.groups()))
         return text
 
     def regime(self, name: str) -> str:
         """``am9+2017-10`` as the texts that it stands for."""
         return self("page.listing").join(self.name("regime", part) for part in name.split("+"))
+
+    def cite(self, cite: str) -> str:
+        """A citation: the official Chinese, or the same in English where every part of it is known."""
+        return (cite_en(cite) if self.lang == "en" else "") or cite

@@ -1,0 +1,1 @@
+"""The report room: structure, escaping, words, figures, pictures and files."""
