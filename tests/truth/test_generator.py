@@ -139,7 +139,7 @@ def test_header_words_mean_what_the_layouts_say() -> None:
     """Each column's cells hold the kind that the catalogue gives its header word."""
     people = People(6)
     for columns in LAYOUTS.values():
-        for column in columns:
+        for column in [column for column in columns if column.header]:
             person = people.draw()
             made_of = column.make(person, people.chance)
             meaning = oracle_layout.meaning(column.header)

@@ -30,12 +30,22 @@ TalkWriter = Callable[[Sequence[Message]], tuple[bytes, list[int]]]
 
 @dataclass(frozen=True)
 class TableFile:
-    """A file with one table: its layout, how it is written, and its share of all rows in thousandths."""
+    """A file with one table.
+
+    Attributes:
+        layout: which columns it has, a key of ``LAYOUTS``.
+        write: how it is written.
+        share: its share of all rows in thousandths.
+        ragged: some rows have a cell too many or too few.
+        table: what the table is called inside the file: for JSON, the path of its list.
+        plain: no header says what the columns hold.
+    """
 
     layout: str
     write: Writer
     share: int
     ragged: bool = False
+    table: str = ""
     plain: bool = False
 
 
@@ -54,7 +64,7 @@ TABLES: dict[str, TableFile] = {
     "电脑/面单.txt": TableFile("parcels", Delimited(separator="|||").write, 40),
     "U盘/轨迹.csv": TableFile("track", Delimited().write, 30),
     "U盘/卡口.txt": TableFile("checkpoints", Delimited(separator="\t").write, 30),
-    "U盘/航班.json": TableFile("trips", json_nested, 20),
+    "U盘/航班.json": TableFile("trips", json_nested, 20, table="$.data"),
     "U盘/账号.jsonl": TableFile("accounts", json_lines, 30),
     "U盘/会员.jsonl": TableFile("general", json_lines, 30),
     "U盘/社交.csv": TableFile("contacts", Delimited(encoding="utf-8-sig", newline="\r\n").write, 20),
@@ -63,6 +73,9 @@ TABLES: dict[str, TableFile] = {
     "U盘/设备.csv": TableFile("devices", Delimited().write, 15),
     "U盘/学生.csv": TableFile("names", Delimited().write, 15),
     "U盘/无表头.txt": TableFile("bare", Delimited(separator="----", header=False).write, 40, plain=True),
+    "U盘/证件.csv": TableFile("travellers", Delimited(separator=";", encoding="utf-8-sig").write, 15),
+    "U盘/住户.csv": TableFile("households", Delimited(encoding="gb18030", blank=20).write, 20),
+    "U盘/邮箱密码.txt": TableFile("combos", Delimited(separator="----", header=False).write, 20, plain=True),
     "U盘/无表头2.csv": TableFile("bare", Delimited(encoding="gb18030", header=False, blank=17).write, 30, plain=True),
 }
 TALKS: dict[str, tuple[TalkWriter, bool, int]] = {
@@ -121,7 +134,7 @@ class Folder:
         content, numbers = table.write(header, rows)
         self._save(name, content, len(rows))
         for row, number in zip(rows, numbers, strict=True):
-            self._enter(name, "", number, row)
+            self._enter(name, table.table, number, row)
 
     def _ragged(self, row: Row) -> Row:
         """A cell too many, or the last two missing."""

@@ -53,6 +53,9 @@ class Person:
     qq: str
     wechat: str
     passport: str
+    hk_macau_permit: str
+    taiwan_permit: str
+    driving_licence: str
     address: str
     account: str
     password: str
@@ -99,6 +102,9 @@ class People:
             qq=self.once(lambda: str(chance.randrange(1, 10)) + self.digits(8)),
             wechat=self.once(lambda: f"wxid_{self.letters(7)}{self.digits(3)}"),
             passport=self.once(lambda: f"E{self.digits(8)}"),
+            hk_macau_permit=self.once(lambda: f"C{self.digits(8)}"),
+            taiwan_permit=self.once(lambda: f"T{self.digits(8)}"),
+            driving_licence=self.once(lambda: self.digits(12)),
             address=f"{place}{chance.choice(ROADS)}{chance.randrange(1, 1000)}号{chance.randrange(101, 2999)}室",
             account=self.once(lambda: f"{self.letters(6)}{self.digits(3)}"),
             password=f"{self.letters(3).upper()}{self.letters(3)}{self.digits(3)}",

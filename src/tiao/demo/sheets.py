@@ -176,6 +176,7 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
         Column("手机", _own("mobile")),
         Column("收货地址", _own("address")),
         Column("商品名称", _one_of("goods", "婴儿奶粉三段 蓝牙耳机 羽绒服女款 保温杯 电动牙刷")),
+        Column("单价", lambda person, chance: decoy(f"{chance.randrange(1, 999)}.00")),
         Column("实付金额", _amount("payment", 5000)),
         Column("快递单号", _serial("waybill")),
         Column("创建时间", lambda person, chance: decoy(_moment(chance))),
@@ -240,6 +241,20 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
         Column("MAC地址", _own("mac")),
         Column("登录IP", _own("ip")),
     ),
+    "travellers": (
+        NAME,
+        Column("护照号码", _own("passport")),
+        Column("港澳通行证号", _own("hk_macau_permit")),
+        Column("台胞证号", _own("taiwan_permit")),
+        Column("驾驶证档案编号", _own("driving_licence")),
+    ),
+    "households": (
+        Column("户主姓名", _own("name")),
+        Column("住宅电话", _own("landline")),
+        Column("家庭住址", _own("address")),
+    ),
+    # Written without a header only: nothing says that the second column is passwords, so it is nothing.
+    "combos": (Column("", _own("email")), Column("", lambda person, chance: decoy(person.password))),
     "names": (NAME, Column("学号", _serial("member"))),
 }
 # Kinds that identify: what an empty cell takes away.
@@ -267,7 +282,7 @@ class Source:
 
     def rows(self, layout: str, count: int, plain: bool = False) -> list[Row]:
         """``count`` rows of a layout. ``plain``: only forms that can be told without a header."""
-        given = self.given.setdefault("bare plain" if plain else layout, [])
+        given = self.given.setdefault(f"{layout} plain" if plain else layout, [])
         rows: list[Row] = []
         for _ in range(count):
             if given and self.chance.random() < self.duplicates:
