@@ -221,7 +221,8 @@ def verify(
         # Counting again over a broken ledger would only say the same in worse words.
         from tiao.pieces.count import replay
 
-        findings = [vars(finding) for finding in replay(opened)]
+        what, hint = "A run counted again gives other figures.", "Count again with the version that the run names."
+        findings = [{"what": what, "where": f"runs/{name}", "hint": hint, "kind": "run"} for name in replay(opened)]
     return {"format": "tiao.verify/1", "intact": not findings, "findings": findings}
 
 

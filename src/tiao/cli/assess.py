@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tiao.cli.options import facts_option
+from tiao.cli.options import facts_option, lang_option
 from tiao.cli.output import json_option, print_json, stdout
 from tiao.cli.tables import print_assessment
 
@@ -23,8 +23,9 @@ from tiao.cli.tables import print_assessment
     metavar="DATE",
     help="The date of the acts, where the facts give none: it decides between old and new law.",
 )
+@lang_option
 @json_option
-def assess(case: Path | None, facts: Path | None, on: datetime | None, as_json: bool) -> None:
+def assess(case: Path | None, facts: Path | None, on: datetime | None, lang: str, as_json: bool) -> None:
     """Apply art. 253-1 and 法释〔2017〕10号: from a case's counts, from facts, or from both.
 
     The answer is met, not met or undetermined, article by article. It never says guilty.
@@ -36,4 +37,4 @@ def assess(case: Path | None, facts: Path | None, on: datetime | None, as_json: 
     if as_json:
         print_json(assessment)
     else:
-        print_assessment(stdout(), assessment)
+        print_assessment(stdout(), assessment, lang)

@@ -24,7 +24,7 @@ from tiao.model import CLASSES
     metavar="DIR",
     help="A new folder for the demonstration; one that was made before is used again.",
 )
-@click.option("--rows", type=click.IntRange(min=1), metavar="N", help="Data rows, more or less.  [default: 20000]")
+@click.option("--rows", type=click.IntRange(min=1), metavar="N", help="Data rows, more or less; 20,000 if not given.")
 @json_option
 def demo(out: Path, rows: int | None, as_json: bool) -> int:
     """Make a synthetic seized folder with known truth, run everything, and show what was found beside the truth.
@@ -50,7 +50,7 @@ def _print(done: Mapping[str, Any]) -> None:
     console.print(table("Found beside truth 结果与真值", columns, _rows(done), figures=(2, 3)))
     count, truth = done["run"]["count"], done["truth"]
     for name, words in (("rows", "rows read"), ("unreadable", "could not be read")):
-        console.print(f"{(count[name] == truth[name] and '✓') or '✗'} {words}: {count[name]:,} (truth {truth[name]:,})")
+        console.print(f"{'✓' if count[name] == truth[name] else '✗'} {words}: {count[name]:,} (truth {truth[name]:,})")
     for one in done["differences"]:
         console.print(
             f"✗ {one['method']} {one['figure']}: truth {one['truth']}, found {one['found']}", style="bold red"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tiao.cli.output import json_option, print_json, stdout, table
+from tiao.errors import CheckFailed
 
 if TYPE_CHECKING:
     from tiao.law.rule import Rule
@@ -53,6 +54,28 @@ def show(cite: str, as_json: bool) -> None:
         console.print(f"  source: {rule.source}")
         for remark in rule.notes:
             console.print(f"  note: {remark}")
+
+
+@law.command()
+@json_option
+def test(as_json: bool) -> int:
+    """Run every worked example that stands beside an article; exit code 1 if one comes out otherwise."""
+    from tiao.law.examples import run_all
+
+    results = run_all()
+    failed = [result for result in results if not result.passed]
+    if as_json:
+        examples = [{"file": r.file, "name": r.name, "differences": list(r.differences)} for r in results]
+        print_json({"format": "tiao.law-test/1", "run": len(results), "failed": len(failed), "examples": examples})
+    else:
+        console = stdout()
+        for result in failed:
+            console.print(f"✗ {result.file}: {result.name}", style="bold red")
+            for difference in result.differences:
+                console.print(f"    {difference}")
+        mark = "✗" if failed else "✓"
+        console.print(f"{mark} {len(results) - len(failed):,} of {len(results):,} worked examples come out as written")
+    return CheckFailed.exit_code if failed else 0
 
 
 def _document(rule: Rule) -> dict[str, Any]:

@@ -54,5 +54,5 @@ def run(
     print_count(console, done["count"])
     if done["unread"]:
         console.print(unread_table(done["unread"]))
-    print_assessment(console, done["assessment"])
+    print_assessment(console, done["assessment"], lang, brief=True)
     console.print(f"Report 报告: {done['report'][lang]}", style="bold")

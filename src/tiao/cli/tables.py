@@ -101,19 +101,33 @@ def print_count(console: Console, counted: Mapping[str, Any]) -> None:
     console.print(f"{counted['rows']:,} rows read; {counted['unreadable']:,} things could not be read.")
 
 
-def print_assessment(console: Console, assessment: Mapping[str, Any]) -> None:
-    """The outcome, the tree of articles, what would flip it."""
+def print_assessment(console: Console, assessment: Mapping[str, Any], lang: str = "zh", brief: bool = False) -> None:
+    """The outcome, the tree of articles, what would change it.
+
+    Args:
+        console: where to.
+        assessment: ``tiao.assessment/1``.
+        lang: of reasons and questions; citations are Chinese in both.
+        brief: only what is met, and how many things would change the outcome.
+    """
     outcome = assessment["outcome"]
     console.print(f"Outcome 结论: {outcome} {OUTCOME_ZH.get(outcome, '')} ({assessment['regime']})", style="bold")
     for step in assessment["steps"]:
-        _print_step(console, step, 1)
-    for flip in assessment["flips"]:
-        console.print(f"  would change 争点: {flip['question']}: {flip['from']} → {flip['to']}: {flip['outcome']}")
+        _print_step(console, step, 1, lang, brief)
+    flips = assessment["flips"]
+    if brief and flips:
+        console.print(f"  {len(flips)} facts or readings would change this: `tiao assess` and the report name them.")
+        return
+    for flip in flips:
+        question = flip["question_en"] if lang == "en" else flip["question"]
+        console.print(f"  would change 争点: {question}: {flip['from']} → {flip['to']}: {flip['outcome']}")
 
 
-def _print_step(console: Console, step: Mapping[str, Any], depth: int) -> None:
-    mark = {True: "✓ met", False: "✗ not met", None: "? unknown"}[step["met"]]
-    ratio = f" ({step['ratio']})" if step.get("ratio") else ""
-    console.print(f"{'  ' * depth}{mark}{ratio}  {step['cite']}  {step['because']}")
-    for part in step.get("parts", ()):
-        _print_step(console, part, depth + 1)
+def _print_step(console: Console, step: Mapping[str, Any], depth: int, lang: str, brief: bool) -> None:
+    if not brief or (step["met"] and step["ratio"]):
+        mark = {True: "✓ met", False: "✗ not met", None: "? unknown"}[step["met"]]
+        ratio = f" ({step['ratio']})" if step["ratio"] else ""
+        because = step["because_en"] if lang == "en" else step["because"]
+        console.print(f"{'  ' * depth}{mark}{ratio}  {step['cite']}  {because}")
+    for part in step["parts"]:
+        _print_step(console, part, depth + (not brief), lang, brief)
