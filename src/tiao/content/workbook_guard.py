@@ -57,7 +57,16 @@ def check(source: Source) -> dict[str, str]:
             return _by_sheet(book, refused, shown) if refused else {}
     except PermissionError:
         raise Unreadable("The file may not be read.", shown, "Change its permissions or image it again.") from None
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, KeyError, EOFError, ElementTree.ParseError):
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        KeyError,
+        EOFError,
+        zlib.error,
+        ElementTree.ParseError,
+    ):
         raise Unreadable("The workbook is damaged or cut short.", shown, _DAMAGED) from None
 
 

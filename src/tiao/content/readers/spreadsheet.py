@@ -53,8 +53,10 @@ class SheetTable:
         """Rows as text, from the sheet's first row on, with vertical merges filled down."""
         merges = sorted((m for m in self.sheet.merged_cell_ranges or () if m[1][0] > m[0][0]), reverse=True)
         open_: list[tuple[Merge, str]] = []
+        # The library leaves out empty columns on the left, though not empty rows above.
+        left = [""] * self.sheet.start[1]
         for number, values in enumerate(self.sheet.iter_rows()):
-            row = [value if type(value) is str else cell_text(value) for value in values]
+            row = left + [value if type(value) is str else cell_text(value) for value in values]
             if open_:
                 open_ = [(merge, text) for merge, text in open_ if merge[1][0] >= number]
                 # A row that has nothing of its own is only the lower half of the one above it.

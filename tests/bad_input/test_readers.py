@@ -1,0 +1,95 @@
+"""Every broken file gives rows or a sentence that names it: no other exception, no hang, no endless memory."""
+
+from __future__ import annotations
+
+import re
+import resource
+import time
+from pathlib import Path
+
+import pytest
+
+from bad_input.make import COUNT, MAKERS, make_one
+from content.reading import source_of
+from tiao.content.reader import Table
+from tiao.content.sniff import sniff
+from tiao.errors import Unreadable
+from tiao.model import Unread
+
+SECONDS = 20
+"""For one file, on a slow machine, once compiled code is cached."""
+MEMORY_KB = 3 << 20
+# A file may be without rows only if it holds nothing but marks, blanks and brackets.
+SOMETHING = re.compile(rb"[0-9A-Za-z\x01-\x08\x80-\xff]")
+MARKS = b"\xff\xfe\xef\xbb\xbf"
+FIRST = range(len(MAKERS))
+
+
+def outcome(path: Path) -> tuple[int, list[str]]:
+    """Rows read, and sentences about what could not be."""
+    rows, said = 0, []
+    try:
+        reader, reason = sniff(source_of(path))
+        assert reason
+        for part in reader.tables(source_of(path)):
+            if isinstance(part, Unread):
+                said.append(part.what)
+                continue
+            rows += rows_in(part, said)
+    except Unreadable as problem:
+        said += [problem.what, problem.hint]
+    return rows, said
+
+
+def rows_in(table: Table, said: list[str]) -> int:
+    rows = 0
+    for chunk in table.chunks():
+        batch = chunk.batch()
+        assert len(batch.first) == len(batch) + 1
+        assert int(batch.first[-1]) == len(batch.starts) == len(batch.ends)
+        assert not len(batch.starts) or (batch.starts <= batch.ends).all()
+        assert not len(batch.ends) or int(batch.ends.max()) <= len(batch.data)
+        assert not len(batch) or int(batch.rows.max()) <= batch.height
+        said.extend(unread.what for unread in batch.unread)
+        rows += len(batch)
+    return rows
+
+
+def check(folder: Path, index: int) -> None:
+    path = make_one(folder, index)
+    before = time.monotonic()
+    rows, said = outcome(path)
+    assert time.monotonic() - before < SECONDS
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < MEMORY_KB
+    size = path.stat().st_size if path.is_file() else 1
+    assert rows or said or not size or not SOMETHING.search(path.read_bytes().strip(MARKS))
+    # Nothing that stands in a file stands in a sentence about it.
+    assert all(said)
+    for sentence in said:
+        assert sentence.isascii()
+        assert not any(digit in sentence for digit in ("138", "139"))
+
+
+@pytest.mark.parametrize("index", FIRST, ids=[maker.__name__ for maker in MAKERS])
+def test_each_kind_of_damage_is_named(tmp_path: Path, index: int) -> None:
+    check(tmp_path, index)
+
+
+@pytest.mark.parametrize(
+    "way", range(6), ids=["link_out", "link_nowhere", "link_to_itself", "forbidden", "pipe", "name"]
+)
+def test_each_bad_place_is_named(tmp_path: Path, way: int) -> None:
+    check(tmp_path, 9 * len(MAKERS) + way * 5)
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("index", range(len(MAKERS), COUNT))
+def test_three_hundred_broken_files(tmp_path: Path, index: int) -> None:
+    check(tmp_path, index)
+
+
+def test_the_same_index_gives_the_same_bytes(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    for index in (0, 1, 10, 24):
+        assert make_one(tmp_path / "a", index).read_bytes() == make_one(tmp_path / "b", index).read_bytes()

@@ -1,0 +1,118 @@
+"""Each file goes to its reader by content, or is named."""
+
+from __future__ import annotations
+
+import io
+import os
+import tarfile
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from content.reading import source_of
+from tiao.content import registry
+from tiao.content.sniff import sniff
+from tiao.errors import Unreadable
+
+
+def sniffed(tmp_path: Path, name: str, data: bytes) -> str:
+    path = tmp_path / name
+    path.write_bytes(data)
+    reader, reason = sniff(source_of(path))
+    assert reason
+    return reader.name.partition("@")[0]
+
+
+def _xlsx() -> bytes:
+    out = io.BytesIO()
+    book = openpyxl.Workbook()
+    book.active["A1"] = 1
+    book.save(out)
+    return out.getvalue()
+
+
+def _zip(name: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(name, "x")
+    return out.getvalue()
+
+
+def _tar() -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("a"))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reader"),
+    [
+        ("a.csv", _xlsx(), "spreadsheet"),
+        ("a.xlsx", "姓名,手机\n张伟,13800000000\n王芳,13900000000\n".encode("gb18030"), "delimited"),
+        ("a.csv", b'[{"a":1},{"a":2}]', "json"),
+        ("a.txt", b'{"a":1}\n{"a":2}\n', "jsonl"),
+        ("a.csv", b"[12:01] <a> x\n[12:02] <b> y\n[12:03] <a> z\n", "chat"),
+        ("a.txt", "张伟住在北京\n他很好\n".encode(), "text"),
+        ("BM.txt", "BM 是一家店\n张伟去过\n".encode("gb18030"), "text"),
+        ("a.txt", b"", "text"),
+        ("a.txt", "一行\0文字\n".encode() + "张伟住在北京\n".encode() * 500, "text"),
+    ],
+)
+def test_by_content(tmp_path: Path, name: str, data: bytes, reader: str) -> None:
+    assert sniffed(tmp_path, name, data) == reader
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"%PDF-1.7\n1 0 obj\n", "a PDF document"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF\0", "a JPEG photo"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "a PNG picture"),
+        (b"BM\x36\0\0\0\0\0\0\0" + bytes(40), "a BMP picture"),
+        (_zip("a.txt"), "a ZIP archive"),
+        (_zip("word/document.xml"), "a Word document"),
+        (_zip("AndroidManifest.xml"), "an Android app"),
+        (_zip("xl/workbook.bin"), "a binary Excel workbook"),
+        (_zip("a.txt")[:40], "damaged or cut short"),
+        (b"Rar!\x1a\x07\x01\0", "a RAR archive"),
+        (b"7z\xbc\xaf\x27\x1c\0\4", "a 7-Zip archive"),
+        (b"\x1f\x8b\x08\0\0\0\0\0", "a gzip archive"),
+        (_tar(), "a tar archive"),
+        (b"SQLite format 3\0" + bytes(80), "a SQLite database"),
+        (b"\x7fELF\2\1\1\0", "a Linux program"),
+        (b"MZ\x90\0\3\0\0\0", "a Windows program"),
+        (b"\0\0\0\x18ftypmp42", "a video or sound recording"),
+        (b"Salted__" + bytes(range(64)), "an encrypted file"),
+        (b"{\\rtf1\\ansi x}", "a rich text"),
+        (bytes(range(256)) * 20, "binary data"),
+        (b"a\0b\0\0c" * 50, "binary data"),
+        (b"\1\2\3\4\5\6\7" * 50, "binary data"),
+        (bytes((n * n * 7 + n // 3) % 256 for n in range(5000)), "binary data"),
+    ],
+)
+def test_what_is_not_read_is_named(tmp_path: Path, data: bytes, what: str) -> None:
+    path = tmp_path / "名单_张伟.csv"
+    path.write_bytes(data)
+    with pytest.raises(Unreadable) as problem:
+        sniff(source_of(path))
+    assert what in problem.value.what
+    assert problem.value.where == "masked name"
+    assert problem.value.hint
+
+
+def test_places_that_cannot_be_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    for name in ("pipe", "dangling", "circle", "."):
+        with pytest.raises(Unreadable):
+            sniff(source_of(tmp_path / name))
+
+
+def test_versions_name_every_reader_once() -> None:
+    versions = registry.versions()
+    assert list(versions) == ["spreadsheet", "jsonl", "json", "chat", "delimited", "text"]
+    assert set(versions.values()) == {"1"}
