@@ -10,6 +10,8 @@ from tiao.law.assessment import FineRange, Step
 from tiao.law.decision import Applied, Decision
 from tiao.law.exhibits import recipients_of
 from tiao.law.library import Law
+from tiao.law.logic import Truth
+from tiao.law.messages import say
 from tiao.law.operators import Evaluator, recipient_kinds
 from tiao.law.rule import GRADES, Fine, Rule
 from tiao.law.situation import Situation
@@ -38,37 +40,18 @@ def steps_after(rules: Law, applied: Applied, situation: Situation) -> list[Step
     for rule in rules.of_kind("fine"):
         assert rule.fine is not None
         low, high = _bounds(rule.fine, situation)
-        shown = (
-            "违法所得未知或者不确定" if low is None or high is None else f"{words.yuan(low)} 元至 {words.yuan(high)} 元"
-        )
-        shown_en = (
-            "illegal income not known exactly"
-            if low is None or high is None
-            else f"{words.yuan(low)} to {words.yuan(high)} yuan"
-        )
+        labels = {"label": rule.fine.label_zh, "label_en": rule.fine.label}
+        said = say("fine_unknown", **labels)
+        if low is not None and high is not None:
+            said = say("fine", low=words.yuan(low), high=words.yuan(high), **labels)
         applies = applied.outcome in GRADES
-        steps.append(
-            Step(
-                rule.id,
-                rule.cite,
-                rule.quote,
-                applies,
-                applies,
-                f"{rule.fine.label_zh}：{shown}",
-                f"{rule.fine.label}: {shown_en}",
-            )
-        )
+        steps.append(Step(rule.id, rule.cite, rule.quote, applies, applies, *said))
     return steps
 
 
 def _closed(step: Step, outcome: str) -> Step:
-    return replace(
-        step,
-        met=False,
-        decides=False,
-        because=f"{words.OUTCOME_ZH[outcome]}，不适用",
-        because_en=f"{outcome}: does not apply",
-    )
+    zh, en = say("does_not_apply", outcome=words.OUTCOME_ZH[outcome], outcome_en=outcome.replace("_", " "))
+    return replace(step, met=False, decides=False, because=zh, because_en=en)
 
 
 def _bounds(fine: Fine, situation: Situation) -> tuple[int | None, int | None]:
@@ -91,29 +74,21 @@ def fine_range(rules: Law, decision: Decision) -> FineRange:
 def _counting(rule: Rule, situation: Situation, kinds: Sequence[str]) -> Step:
     """How art. 11 was followed in the number of pieces."""
     exhibits, acts = situation.exhibits, situation.acts or ()
-    met: bool | None
+    met: Truth
     if rule.counting == "as_seized":
         met = exhibits is not None
-        if exhibits is None:
-            zh, en = (
-                "条数取自案卷，非由检材统计",
-                "the pieces are those of the file of the case, not counted from exhibits",
-            )
-        else:
-            left = "、".join(f"{reason} {pieces} 条" for reason, pieces in exhibits.excluded if pieces) or "无"
+        said = say("as_in_file")
+        if exhibits is not None:
+            left = "、".join(f"{reason} {pieces}" for reason, pieces in exhibits.excluded if pieces) or "0"
             found = exhibits.total + sum(pieces for _, pieces in exhibits.excluded)
-            zh = f"按 {exhibits.method} 查获 {found} 条，有证据证明重复或者不真实而扣除：{left}，认定 {exhibits.total} 条"
-            en = f"by {exhibits.method} {found} found, left out on evidence: {left}, {exhibits.total} stand"
+            said = say("as_seized", method=exhibits.method, found=found, left=left, total=exhibits.total)
     elif rule.counting == "per_recipient":
         number = recipients_of(acts, kinds)
-        met = True if number > 1 else None if situation.acts is None or not number else False
-        zh, en = f"出售、提供对象 {number} 个", f"{number} recipients"
-        if number > 1 and (exhibits is None or exhibits.per_exhibit is None):
-            zh, en = f"{zh}，没有分检材的条数，未累计", f"{en}; no pieces per exhibit, so nothing is added up"
+        met = True if number > 1 else None if not number else False
+        alone = exhibits is None or exhibits.per_exhibit is None
+        said = say("recipients_not_added" if number > 1 and alone else "recipients", number=number)
     else:
-        sold = any(act.kind in kinds for act in acts)
-        met = (
-            None if situation.acts is None else sold and any(act.kind not in (*kinds, "publish", "use") for act in acts)
-        )
-        zh, en = "获取后又出售、提供的同一信息只计一次", "information obtained and then sold or provided counts once"
-    return Step(rule.id, rule.cite, rule.quote, met, met, zh, en)
+        obtained = any(act.kind not in (*kinds, "publish", "use") for act in acts)
+        met = None if situation.acts is None else obtained and any(act.kind in kinds for act in acts)
+        said = say("once")
+    return Step(rule.id, rule.cite, rule.quote, met, met, *said)

@@ -1,18 +1,18 @@
-"""The order of the questions: which law, which conduct, which standard, which grade. What decides is in the rule files."""
+"""The order of the questions: which law, which conduct, which standard, which grade. What decides is in the rules."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from tiao.law import unknowns, words
 from tiao.law.assessment import Step
 from tiao.law.exhibits import ExhibitCount, counted
 from tiao.law.facts import Facts
 from tiao.law.library import Law, law
-from tiao.law.logic import Interval, both, total
+from tiao.law.logic import Interval, both, either, total
+from tiao.law.messages import say
 from tiao.law.operators import Evaluator, recipient_kinds
 from tiao.law.regime import Governing, governing, later_versions
 from tiao.law.rule import Range, Rule, RuleConflict
@@ -51,6 +51,11 @@ class Applied:
     steps: tuple[Step, ...] = ()
 
     @property
+    def regime(self) -> str:
+        """The regime's name in every output."""
+        return self.version.offence.regime if self.version.offence else ""
+
+    @property
     def severity(self) -> tuple[int, int]:
         """Statutory maximum, then minimum, of the range that fits the act (1998 interpretation, arts 1 and 2)."""
         return (self.range.max, self.range.min) if self.range else (0, 0)
@@ -74,15 +79,12 @@ def decide(basis: Basis) -> Decision:
     situation = _situation(rules, basis, ruling)
     applied = apply(rules, version, situation)
     time = rules["cn.criminal-law.12"]
-    because, because_en = ruling.because, ruling.because_en
     lighter = _lighter(rules, applied, situation) if ruling.dated and not basis.version else None
-    name = applied.version.offence.regime if applied.version.offence else ""
-    because, because_en = f"{because}；行为时法：{name}", f"{because_en}; the law at that time: {name}"
-    if lighter is not None and lighter.version.offence is not None:
+    said = say("law_then", because=ruling.because, because_en=ruling.because_en, name=applied.regime)
+    if lighter is not None:
         applied = lighter
-        because += f"；新法（{lighter.version.offence.regime}）不认为是犯罪或者处刑较轻，适用新法"
-        because_en += f"; the new law ({lighter.version.offence.regime}) finds no crime or is lighter and applies"
-    first = Step(time.id, time.cite, time.quote, True, True, because, because_en)
+        said = say("law_lighter", because=said[0], because_en=said[1], name=applied.regime)
+    first = Step(time.id, time.cite, time.quote, True, True, *said)
     return Decision(applied, ruling, situation, (first, *applied.steps))
 
 
@@ -95,52 +97,29 @@ def apply(rules: Law, version: Rule, situation: Situation) -> Applied:
     offence = version.offence
     assert offence is not None
     if offence.conduct is None or offence.standard is None:
-        step = Step(
-            version.id,
-            version.cite,
-            version.quote,
-            False,
-            False,
-            "当时刑法没有本条，不构成本罪",
-            "there was no such article at that time",
-        )
+        step = Step(version.id, version.cite, version.quote, False, False, *say("no_article"))
         return Applied(version, unknowns.NO_CRIME, None, None, (step,))
     evaluator = Evaluator(rules, situation)
     conduct = evaluator.step(version.model_copy(update={"when": offence.conduct}))
     covered = unknowns.decided_conduct(conduct.decides, situation.acts is not None)
+    if conduct.met is False:
+        conduct = replace(conduct, because=offence.not_covered, because_en=offence.not_covered_en)
     standard, gates = _standard(rules, evaluator, rules[offence.standard])
     grades = {grade: evaluator.step(rules[name]) for grade, name in standard.grades.items() if grade in offence.ranges}
     outcome = unknowns.outcome(covered, {grade: step.decides for grade, step in grades.items()})
-    if conduct.met is False:
-        conduct = _said(conduct, offence.not_covered, offence.not_covered_en)
-    reference = (
-        ("（数量标准施行在后，仅作参照）", " (the numeric standard is later than this law: only a reference)")
-        if offence.reference_only
-        else ("", "")
-    )
-    met = both([conduct.met if situation.acts is not None else True])
-    tree = Step(
-        standard.id,
-        standard.cite,
-        standard.quote,
-        both([met, _any(grades)]),
-        None,
-        words.OUTCOME_ZH[outcome] + reference[0],
-        outcome.replace("_", " ") + reference[1],
-        parts=tuple(grades.values()),
-        needs=tuple(need for step in grades.values() for need in step.needs),
-    )
+    said = words.OUTCOME_ZH[outcome], outcome.replace("_", " ")
+    if offence.reference_only:
+        said = say("reference_mark", outcome=said[0], outcome_en=said[1])
+    reached = both([covered, either(step.met for step in grades.values())])
+    tree = Step(standard.id, standard.cite, standard.quote, reached, reached, *said, parts=tuple(grades.values()))
+    gate = next((step for step in gates if step.rule == standard.id), None)
+    if gate is not None:
+        # The exception governs: its own condition is its step, and what it leads to stands under it.
+        because = f"{gate.because}；{said[0]}", f"{gate.because_en}; {said[1]}"
+        tree = replace(gate, because=because[0], because_en=because[1], parts=tree.parts)
+        gates = [step for step in gates if step is not gate]
     found = next((range_ for grade, range_ in offence.ranges.items() if grade == outcome), None)
     return Applied(version, outcome, found, standard, (conduct, *gates, tree))
-
-
-def _any(grades: Mapping[Any, Step]) -> bool | None:
-    values = [step.met for step in grades.values()]
-    return True if True in values else None if None in values else False
-
-
-def _said(step: Step, zh: str, en: str) -> Step:
-    return replace(step, because=zh or step.because, because_en=en or step.because_en)
 
 
 def _standard(rules: Law, evaluator: Evaluator, base: Rule) -> tuple[Rule, list[Step]]:
@@ -157,7 +136,7 @@ def _standard(rules: Law, evaluator: Evaluator, base: Rule) -> tuple[Rule, list[
 
 
 def _lighter(rules: Law, old: Applied, situation: Situation) -> Applied | None:
-    """The first later version that finds no crime or is lighter for these acts (art. 12), or None: the old law stays."""
+    """The first later version that finds no crime or is lighter for these acts (art. 12); None: the old law stays."""
     if old.range is None:
         return None
     for version in later_versions(rules, old.version):
@@ -175,7 +154,7 @@ def _situation(rules: Law, basis: Basis, ruling: Governing) -> Situation:
         flags=facts.flags,
         sources=facts.sources,
         acts=acts,
-        exhibits=basis.exhibits,
+        exhibits=basis.exhibits if basis.counts is None else None,
         reached_tiers=basis.reached_tiers,
     )
 

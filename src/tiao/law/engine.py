@@ -24,8 +24,8 @@ def assess(facts: Facts, counts: Mapping[str, Any] | None = None, on: date | Non
         on: the date of the acts when the facts give none.
 
     Returns:
-        The tree of articles with quotes and exact ratios, the outcome, what would change it, and what stays open. Never a
-        verdict of guilt.
+        The tree of articles with quotes and exact ratios, the outcome, what would change it, and what stays open. Never
+        a verdict of guilt.
 
     Raises:
         Misuse: the count document cannot be used.

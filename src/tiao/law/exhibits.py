@@ -70,8 +70,8 @@ def read_count(document: Any, method: str = METHOD) -> ExhibitCount:
     """Take one method's count from a count document.
 
     Args:
-        document: ``tiao.count/1`` as a dict. ``by_exhibit`` (of the method, or of the document) gives classes per exhibit;
-            ``readings`` gives other positions on disputed questions: ``{question: {position: {class: pieces}}}``.
+        document: ``tiao.count/1`` as a dict. ``by_exhibit`` (of the method, or of the document) gives classes per
+            exhibit; ``readings`` gives other positions on disputed questions: ``{question: {position: classes}}``.
         method: the counting method that the assessment stands on.
 
     Raises:

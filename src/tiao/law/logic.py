@@ -60,6 +60,10 @@ class Interval:
             return False
         return None
 
+    def times(self, number: int) -> Interval:
+        """Both bounds multiplied by a whole number."""
+        return Interval(self.low * number, None if self.high is None else self.high * number)
+
     def up_to_all(self) -> Interval:
         """Some unknown share of this number: anything from nothing to all of it."""
         return Interval(0, self.high)

@@ -47,7 +47,7 @@ class Evaluator:
         return replace(found, rule=rule.id, cite=rule.cite, quote=rule.quote)
 
     def _condition(self, when: Condition, scale: Scale) -> Step:
-        """One operator. Only ``rule`` and ``scales`` give steps with their own article; the others merge into theirs."""
+        """One operator. Only ``rule`` and ``scales`` give steps with an article of their own; the others merge."""
         if when.rule is not None:
             return self.step(self.law[when.rule], scale)
         if when.count is not None:
@@ -97,7 +97,7 @@ class Evaluator:
 
     def _amount(self, amount: AmountOf, scale: Scale) -> Step:
         line = amount.line_fen * scale.factor
-        money = self.situation.amount(amount.of)
+        money, shown = self.situation.amount(amount.of), words.yuan(line)
         met = money.reaches(line)
         return Step(
             "",
@@ -105,10 +105,10 @@ class Evaluator:
             "",
             met,
             met,
-            f"{words.NAME_ZH[amount.of]} {words.number_zh(money, True)}，标准 {words.yuan(line)} 元，{words.reached_zh(met)}",
-            f"{words.name_en(amount.of)}: {words.number_en(money, True)}, line {words.yuan(line)}, {words.reached_en(met)}",
+            f"{words.NAME_ZH[amount.of]} {words.number_zh(money, True)}，标准 {shown} 元，{words.reached_zh(met)}",
+            f"{words.name_en(amount.of)}: {words.number_en(money, True)}, line {shown}, {words.reached_en(met)}",
             ratio=_ratio(money, line),
-            line=f"{words.yuan(line)} 元",
+            line=f"{shown} 元",
             needs=(Need((), amount.of, line),),
         )
 
@@ -229,7 +229,7 @@ def _acts_words(when: Condition, value: Truth) -> tuple[str, str]:
 
 
 def _joined(parts: Sequence[Step], some: bool) -> Step:
-    """ "Any" or "all" of several steps; steps with an article of their own become parts, the others lend their words."""
+    """Any or all of several steps; those with an article of their own become parts, the others lend their words."""
     join = either if some else both
     met = join(part.met for part in parts)
     named = [part for part in parts if part.rule]

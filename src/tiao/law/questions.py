@@ -10,9 +10,11 @@ from tiao.law.assessment import Question, Step
 from tiao.law.decision import Basis, Decision, decide
 from tiao.law.exhibits import recipients_of
 from tiao.law.library import Law, law
+from tiao.law.messages import question
 from tiao.law.operators import recipient_kinds
 from tiao.law.regime import before_interpretation
 from tiao.law.rule import FLAGS, GRADES
+from tiao.law.situation import among_acts
 
 
 def find(basis: Basis, decision: Decision) -> Iterator[Question]:
@@ -29,83 +31,55 @@ def find(basis: Basis, decision: Decision) -> Iterator[Question]:
 
 def _standard(rules: Law, decision: Decision) -> Iterator[Question]:
     offence, standard = decision.applied.version.offence, decision.applied.standard
-    assert offence is not None
-    if standard is None:
+    if standard is None or offence is None:
         return
     if offence.reference_only:
-        yield Question(
-            "当时没有数量标准的司法解释，2017年标准仅作参照",
-            "There was no numeric standard at that time: the later one is only a reference",
-            standard.cite,
-        )
+        yield question("reference_only", standard.cite)
     else:
         early = before_interpretation(rules, decision.governing.acts or (), standard)
         if early is not None:
             yield early
     if decision.situation.acts is None:
-        yield Question(
-            "未给出行为：推定属于本条规定的出售、提供或者非法获取",
-            "No acts are given: taken as selling, providing or illegally obtaining",
-            decision.applied.version.cite,
-        )
-    grades = next((step for step in decision.applied.steps if step.rule == standard.id), None)
-    if grades is not None and len(grades.parts) > 1:
-        yield from _two_ranges(grades, standard.notes)
+        yield question("no_acts", decision.applied.version.cite)
+    tree = next(step for step in decision.applied.steps if step.rule == standard.id)
+    if _two_ranges(tree):
+        yield question("two_ranges", tree.cite)
 
 
-def _two_ranges(tree: Step, notes: tuple[str, ...]) -> Iterator[Question]:
-    """Count and income in different ranges: the heavier may be used; said when exactly one of the two is especially grave."""
-    lower, upper = tree.parts[0], tree.parts[1]
-    if upper.decides is not True or not notes:
-        return
-    tenfold = [part for step in upper.parts for part in step.parts]
-    money = [part for part in tenfold if any(need.amount for need in part.needs) and len(part.needs) == 1]
-    pieces = [part for part in tenfold if part.needs and all(need.classes for need in part.needs)]
-    single = [part for part in lower.parts if any(need.amount for need in part.needs) and len(part.needs) == 1]
-    by_money, by_pieces = any(p.met for p in money), any(p.met for p in pieces)
-    known = any(part.ratio is not None and part.ratio[0] > 0 for part in single)
-    if known and by_money != by_pieces:
-        yield Question(
-            notes[0],
-            "Number and illegal income fall into different ranges: the heavier may be used (a typical-cases notice, seen in part)",
-            tree.cite,
-        )
+def _two_ranges(tree: Step) -> bool:
+    """Is exactly one of number and money in the graver range, while both are known?"""
+    if len(tree.parts) < 2 or tree.parts[1].decides is not True:
+        return False
+    # A line of money alone, or of pieces alone: items with both are made of these.
+    money = [part for part in _leaves(tree.parts[1]) if part.needs and part.needs[0].amount]
+    pieces = [part for part in _leaves(tree.parts[1]) if part.needs and part.needs[0].classes]
+    by_money, by_pieces = any(part.met for part in money), any(part.met for part in pieces)
+    known = any(part.ratio is not None and part.ratio[0] > 0 for part in (pieces if by_money else money))
+    return known and by_money != by_pieces
+
+
+def _leaves(step: Step) -> list[Step]:
+    """Steps without parts."""
+    return [leaf for part in step.parts for leaf in _leaves(part)] if step.parts else [step]
 
 
 def _numbers(rules: Law, basis: Basis, decision: Decision) -> Iterator[Question]:
-    kinds = recipient_kinds(rules)
-    acts = decision.situation.acts or ()
-    once, several, bulk = (
-        next(rule for rule in rules.of_kind("counting") if rule.counting == name)
-        for name in ("once", "per_recipient", "as_seized")
-    )
+    cite = {rule.counting: rule.cite for rule in rules.of_kind("counting")}
     exhibits, counts = basis.exhibits, decision.situation.counts
     if counts is None:
-        yield Question("条数未知", "The number of pieces is not known", bulk.cite)
+        yield question("pieces_unknown", cite["as_seized"])
     if exhibits is not None and basis.facts.counts is not None:
-        yield Question(
-            "案卷条数与检材条数是否同一批信息未知：按不少于较大者、不多于两者之和评价",
-            "It is not known whether the pieces of the file and of the exhibits are the same: at least the larger, at most the sum",
-            once.cite,
-        )
-    recipients = recipients_of(acts, kinds)
+        yield question("file_and_exhibits", cite["once"])
+    recipients = recipients_of(decision.situation.acts or (), recipient_kinds(rules))
     if recipients > 1:
         if exhibits is None or exhibits.per_exhibit is None:
-            yield Question(
-                f"向 {recipients} 个对象出售、提供：所给条数是否已经累计，须核实",
-                f"Sold or provided to {recipients} recipients: check whether the pieces given are already added up",
-                several.cite,
-            )
+            yield question("recipients_check", cite["per_recipient"], number=recipients)
         elif counts is not None and any(not value.exact for value in counts.values()):
-            yield Question(
-                "检材之间信息有重合：向多个对象提供的条数只能确定上下限",
-                "The exhibits overlap: the pieces for several recipients are known only between bounds",
-                several.cite,
-            )
+            yield question("recipients_overlap", cite["per_recipient"])
 
 
 def _unknown(rules: Law, basis: Basis, decision: Decision) -> Iterator[Question]:
-    """Facts that are not given and that would raise the grade."""
+    """Facts that are not given and that would raise the grade, and what only the court can find."""
     rank = ("", *GRADES)
     outcome = decision.applied.outcome
     now = rank.index(outcome) if outcome in rank else 0
@@ -113,20 +87,14 @@ def _unknown(rules: Law, basis: Basis, decision: Decision) -> Iterator[Question]
         if name in basis.facts.flags:
             continue
         flagged = replace(basis, facts=replace(basis.facts, flags={**basis.facts.flags, name: True}))
-        changed = decide(flagged).applied
-        if changed.outcome in rank and rank.index(changed.outcome) > now:
-            yield Question(
-                f"案卷未载明是否{words.NAME_ZH[name]}", f"Not given: {words.name_en(name)}", fact_cite(rules, name)
-            )
-    court = [
-        step
-        for tree in decision.applied.steps
-        for grade in tree.parts
-        for step in grade.parts
-        if step.because == "须由法院认定"
-    ]
-    for step in court:
-        yield Question(f"{step.quote}：须由法院认定", "Other circumstances are for the court to find", step.cite)
+        changed = decide(flagged).applied.outcome
+        if changed in rank and rank.index(changed) > now:
+            yield question("not_given", fact_cite(rules, name), name=words.NAME_ZH[name], name_en=words.name_en(name))
+    for tree in decision.applied.steps:
+        for item in (item for grade in tree.parts for item in grade.parts):
+            when = rules[item.rule].when
+            if when is not None and when.judge is not None:
+                yield question("for_the_court", item.cite, quote=item.quote)
 
 
 def fact_cite(rules: Law, name: str) -> str:
@@ -147,16 +115,7 @@ def _insider(rules: Law, basis: Basis, decision: Decision) -> Iterator[Question]
     plain = tuple(replace(act, insider=False) if act.insider else act for act in basis.facts.acts or ())
     without = decide(replace(basis, facts=replace(basis.facts, acts=plain))).applied
     if without.outcome != decision.applied.outcome:
-        yield Question(
-            "履行职责、提供服务的事实已用于降低标准，不宜再用于从重，须由人工确定",
-            "The insider fact already lowered the line: whether it may also make the "
-            "sentence heavier is for a person to decide",
-            aggravation.cite,
-        )
-    if any(act.insider is not True for act in acts if act.kind in ("sell", "provide", "publish")):
-        yield Question(
-            "部分出售、提供行为并非（或者不明是否）履行职责、提供服务所得：条数须按行为拆分",
-            "Some of the selling or providing is not, or not known to be, of data "
-            "got in duty or service: split the pieces by act",
-            aggravation.cite,
-        )
+        yield question("insider_twice", aggravation.cite)
+    test = aggravation.when.acts if aggravation.when else None
+    if test is not None and any(act.insider is not True for act in among_acts(acts, test)):
+        yield question("insider_split", aggravation.cite)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from tiao.law.assessment import Question
 from tiao.law.facts import Act
 from tiao.law.library import Law
+from tiao.law.messages import question, say
 from tiao.law.rule import Rule
 
 
@@ -66,108 +67,47 @@ def governing(law: Law, acts: tuple[Act, ...] | None, on: date | None) -> Govern
         on: a date to use for acts without any date.
 
     Returns:
-        For acts without dates: the version on ``on``, or without it the one now in force, with an open question. For acts
-        under several versions: the latest, with the acts (or parts) under it, and an open question.
+        For acts without dates: the version on ``on``, or without it the one now in force, with an open question. For
+        acts under several versions: the latest, with the acts (or parts) under it, and an open question.
     """
     given = acts or ()
     time = law["cn.criminal-law.12"]
     dated = [act for act in given if _span(act)]
+    if not dated and on is not None:
+        return Governing(law.version_on(on), acts, (), (), *say("on_date", day=on.isoformat()), dated=True)
     if not dated:
-        if on is not None:
-            version = law.version_on(on)
-            return Governing(
-                version,
-                acts,
-                (),
-                (),
-                f"行为日期按指定的 {on.isoformat()}",
-                f"date of the acts taken as {on.isoformat()}",
-                True,
-            )
-        version = law.versions()[-1]
-        question = Question(
-            "未给出行为日期：暂按现行法评价，请查明行为时间",
-            "The date of the acts is not given: assessed under the law now in force; find out when they were done",
-            time.cite,
-        )
-        return Governing(
-            version,
-            acts,
-            tuple(law.versions()[:-1]),
-            (question,),
-            "未给出行为日期，暂按现行法",
-            "no dates: the law now in force",
-            False,
-        )
-    questions: list[Question] = []
-    if len(dated) < len(given):
-        questions.append(
-            Question(
-                "部分行为未给出日期：暂按与其他行为同一时期评价",
-                "Some acts have no date: taken as of the same time as the others",
-                time.cite,
-            )
-        )
-    if any((act.start is None) != (act.end is None) for act in dated):
-        questions.append(
-            Question(
-                "部分行为只给出起始或者终了日期：暂按该日所在时期评价",
-                "For some acts only the first or the last day is given: taken as of that day",
-                time.cite,
-            )
-        )
+        *others, version = law.versions()
+        return Governing(version, acts, tuple(others), (question("no_dates", time.cite),), *say("on_now"), dated=False)
     touched = [_touched(law, act) for act in dated]
     seen = [version for version in law.versions() if any(version in versions for versions in touched)]
+    questions = list(_gaps(law, given, dated, seen, on))
+    spans = [span for span in map(_span, dated) if span]
+    first, last = min(span[0] for span in spans).isoformat(), max(span[1] for span in spans).isoformat()
     version = seen[-1]
-    if on is not None and law.version_on(on) not in seen:
-        questions.append(
-            Question(
-                f"指定日期 {on.isoformat()} 与所载行为日期不属同一时期：按所载行为日期评价",
-                f"The date asked for, {on.isoformat()}, is not in the time of the acts: their own dates are used",
-                time.cite,
-            )
-        )
-    first = min(span[0] for span in map(_span, dated) if span)
-    last = max(span[1] for span in map(_span, dated) if span)
-    zh, en = (
-        f"行为时间 {first.isoformat()} 至 {last.isoformat()}",
-        f"acts from {first.isoformat()} to {last.isoformat()}",
-    )
     if len(seen) == 1:
-        return Governing(version, acts, (), tuple(questions), zh, en, True)
+        because = say("acts_between", first=first, last=last)
+        return Governing(version, acts, (), tuple(questions), *because, dated=True)
     kept = tuple(act for act in given if not _span(act) or version in _touched(law, act))
-    questions.extend(_crossing(law, seen))
-    return Governing(
-        version,
-        kept,
-        tuple(seen[:-1]),
-        tuple(questions),
-        f"{zh}，跨越法律施行日，评价 {_name(version)} 施行后的部分",
-        f"{en}, across the date of a new law: the part under {_name(version)} is assessed",
-        True,
-    )
+    because = say("acts_crossing", first=first, last=last, name=_name(version))
+    return Governing(version, kept, tuple(seen[:-1]), tuple(questions), *because, dated=True)
 
 
-def _crossing(law: Law, seen: Sequence[Rule]) -> list[Question]:
-    """What a person has to decide when acts go on across the date of a new law."""
-    names = "、".join(_name(version) for version in seen)
-    questions = [
-        Question(
-            f"行为跨越不同法律的施行期间（{names}）：须由人工确定是否为连续、继续行为以及法律适用；条数和金额未按时间拆分的，仅应计入施行后的部分",
-            f"The acts cross the dates of different laws ({names}): a person must decide whether they are one continuing act and which law applies; "
-            "pieces and money that are not split by date should only count for the part after",
-            law["cn.1998-spp-crossing"].cite,
-        )
-    ]
-    if any(version.offence is not None and not version.offence.ranges for version in seen):
-        questions.append(
-            Question(
-                "本罪设立前的行为不得追究，仅评价其后的部分",
-                "What was done before there was this offence is left out: only the part after is assessed",
-                law["cn.1997-spp-time.3"].cite,
-            )
-        )
-    return questions
+def _gaps(
+    law: Law, given: Sequence[Act], dated: Sequence[Act], seen: Sequence[Rule], on: date | None
+) -> Iterator[Question]:
+    """What the dates leave open."""
+    cite = law["cn.criminal-law.12"].cite
+    if len(dated) < len(given):
+        yield question("some_undated", cite)
+    if any((act.start is None) != (act.end is None) for act in dated):
+        yield question("half_dated", cite)
+    if on is not None and law.version_on(on) not in seen:
+        yield question("other_date_asked", cite, day=on.isoformat())
+    if len(seen) > 1:
+        names = "、".join(_name(version) for version in seen)
+        yield question("crossing", law["cn.1998-spp-crossing"].cite, names=names)
+        if any(version.offence is not None and not version.offence.ranges for version in seen):
+            yield question("crossing_no_crime", law["cn.1997-spp-time.3"].cite)
 
 
 def later_versions(law: Law, version: Rule) -> list[Rule]:
@@ -182,9 +122,4 @@ def before_interpretation(law: Law, acts: Sequence[Act], standard: Rule) -> Ques
     ends = [span[1] for span in map(_span, acts) if span]
     if start is None or not ends or min(ends) >= start:
         return None
-    rule = law["cn.2001-time.2"]
-    return Question(
-        f"部分行为发生在司法解释施行（{start.isoformat()}）之前：至该日尚未处理或者正在处理的，适用该解释",
-        f"Some acts were before the interpretation came into force ({start.isoformat()}): it applies if the case was pending on that day",
-        rule.cite,
-    )
+    return question("before_interpretation", law["cn.2001-time.2"].cite, day=start.isoformat())

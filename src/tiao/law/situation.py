@@ -46,9 +46,9 @@ class Situation:
     def only(self, test: ActTest, recipient_kinds: Sequence[str]) -> Situation:
         """The share that stands on the acts that pass a test.
 
-        All of it when every act among the kinds passes, or when of every one it is unknown (the test itself is unknown then,
-        and what all of them together do not reach, none does). Otherwise what the exhibits of the acts that pass hold, if
-        the count says it per exhibit; else an unknown share, from nothing to all.
+        All of it when every act among the kinds passes, or when of every one it is unknown: the test itself is unknown
+        then, and what all of them together do not reach, none does. Otherwise what the exhibits of the acts that pass
+        hold, if the count says it per exhibit; else an unknown share, from nothing to all.
         """
         among = among_acts(self.acts or (), test)
         chosen = [act for act in among if passes(act, test)]
