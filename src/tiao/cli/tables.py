@@ -21,8 +21,8 @@ CLASS_ZH = {
     "communication_record": "通信记录",
     "health": "健康生理信息",
     "transaction": "交易信息",
-    "other_sensitive": "其他可能影响人身、财产安全的",
-    "general": "其他公民个人信息",
+    "other_sensitive": "其他可能影响人身、财产安全的信息",
+    "general": "其余公民个人信息",
 }
 METHOD_ZH = {"by_row@1": "按查获", "by_record@1": "按信息去重", "by_person@1": "按人", "by_value@1": "按标识值"}
 OUTCOME_ZH = {
