@@ -38,6 +38,8 @@ class Batch:
         starts, ends: int64, shape (cells,): cell i is ``data[starts[i]:ends[i]]``, quotes already taken off.
         first: int64, shape (rows + 1,): the cells of row r are ``first[r]`` up to ``first[r + 1]``.
         rows: int64, shape (rows,): row number relative to the chunk, 0 is the chunk's first row or line.
+            -1, in a table's first chunk only: the reader's own row of column names, which stands on no row of the file
+            (JSON keys). It is row 0 of the table, always a header and never data.
         height: how many row numbers the chunk takes up, blank rows included.
         blank: blank rows passed over.
         unread: what could not be read; ``where`` gives ``row <absolute>`` when the reader knows it, else the relative row.
