@@ -106,7 +106,8 @@ def test_citations_in_english(cite: str, english: str) -> None:
 
 
 @pytest.mark.parametrize(("numeral", "number"), [
-    ("五", 5), ("十", 10), ("十七", 17), ("二十", 20), ("九十九", 99), ("一百零二", 102), ("二百五十三", 253), ("一千零一", 1001),
+    ("五", 5), ("十", 10), ("十七", 17), ("二十", 20), ("九十九", 99), ("一百零二", 102), ("二百五十三", 253),
+    ("一千零一", 1001),
 ])  # fmt: skip
 def test_chinese_numerals(numeral: str, number: int) -> None:
     assert arabic(numeral) == number

@@ -8,7 +8,9 @@ import pytest
 
 from report.sample_bundle import sample_bundle
 from tiao.errors import Misuse
-from tiao.report import view
+from tiao.law.engine import assess
+from tiao.law.facts import parse_facts
+from tiao.report import render_html, view
 from tiao.report.bundle import AssessmentFacts, parse_bundle
 from tiao.report.words import Words
 
@@ -24,22 +26,19 @@ def step(cite: str, met: bool | None, ratio: str | None = None, parts: list[Any]
 FIVE = "法释〔2017〕10号 第五条"
 
 
-def test_the_heaviest_provision_is_of_paragraph_two_even_where_a_ratio_of_paragraph_one_is_higher() -> None:
-    found = view.heaviest_step(
-        assessed(
-            steps=[
-                step(
-                    f"{FIVE}第一款",
-                    True,
-                    None,
-                    [step(f"{FIVE}第一款第（三）项", True, "600"), step(f"{FIVE}第一款第（五）项", True, "90")],
-                ),
-                step(f"{FIVE}第二款", True, None, [step(f"{FIVE}第二款第（三）项", True, "60")]),
-            ]
-        )
-    )
-    assert found is not None
-    assert found.cite == f"{FIVE}第二款第（三）项"
+def serious(*steps: dict[str, Any]) -> view.Heaviest | None:
+    return view.heaviest(assessed(outcome="especially_serious", steps=list(steps)))
+
+
+def test_an_item_of_paragraph_two_is_the_heaviest_even_where_a_ratio_of_paragraph_one_is_higher() -> None:
+    one = step(f"{FIVE}第一款", True, None, [step(f"{FIVE}第一款第（三）项", True, "600")])
+    scaled = [
+        step(f"{FIVE}第一款第（三）项", True, "60"),
+        step(f"{FIVE}第一款第（五）项", True, "9"),
+        step(f"{FIVE}第一款第（七）项", False, "90"),
+    ]
+    two = step(f"{FIVE}第二款", True, None, [step(f"{FIVE}第二款第（三）项", True, None, scaled)])
+    assert serious(step(FIVE, True, None, [one, two])) == view.Heaviest(f"{FIVE}第二款第（三）项", "60")
 
 
 def test_among_items_of_one_paragraph_the_highest_exact_ratio_is_the_heaviest() -> None:
@@ -48,15 +47,33 @@ def test_among_items_of_one_paragraph_the_highest_exact_ratio_is_the_heaviest() 
         step(f"{FIVE}第一款第（五）项", True, "9/8"),
         step(f"{FIVE}第一款第（七）项", True),
     ]
-    found = view.heaviest_step(assessed(steps=[step(f"{FIVE}第一款", True, None, items)]))
-    assert found is not None
-    assert found.cite == f"{FIVE}第一款第（五）项"
+    assert serious(step(f"{FIVE}第一款", True, None, items)) == view.Heaviest(f"{FIVE}第一款第（五）项", "9/8")
 
 
 @pytest.mark.parametrize("met", [False, None])
-def test_what_is_not_met_or_not_known_is_no_provision_met(met: bool | None) -> None:
-    assert view.heaviest_step(assessed(steps=[step(f"{FIVE}第一款", met, "3")])) is None
-    assert view.heaviest_step(None) is None
+def test_what_stands_below_an_item_that_is_not_met_is_not_asked(met: bool | None) -> None:
+    halved = step(f"{FIVE}第一款第（八）项", met, None, [step(f"{FIVE}第一款第（三）项", True, "1200")])
+    plain = step(f"{FIVE}第一款第（三）项", True, "600")
+    assert serious(step(f"{FIVE}第一款", True, None, [halved, plain])) == view.Heaviest(
+        f"{FIVE}第一款第（三）项", "600"
+    )
+    assert serious(step(f"{FIVE}第一款", met, None, [plain])) is None
+
+
+def test_without_a_standard_that_is_met_there_is_no_heaviest_provision() -> None:
+    met = [step(f"{FIVE}第一款", True, None, [step(f"{FIVE}第一款第（三）项", True, "600")])]
+    assert view.heaviest(None) is None
+    assert view.heaviest(assessed(outcome="not_met", steps=met)) is None
+    assert view.heaviest(assessed(outcome="undetermined", steps=met)) is None
+
+
+def test_the_engine_s_own_tree_has_its_heaviest_provision() -> None:
+    facts = parse_facts({"acts": [{"kind": "sell", "from": "2020-06-01", "to": "2020-09-30"}]})
+    document = assess(facts, sample_bundle()["count"]).to_json()
+    assert document["outcome"] == "especially_serious"
+    assert view.heaviest(assessed(**document)) == view.Heaviest(f"{FIVE}第二款第（三）项", "193627/2500")
+    html = render_html({"assessment": document}, "zh")
+    assert all(html.count(f'<blockquote lang="zh-CN">{step["quote"]}') == 1 for step in document["steps"])
 
 
 @pytest.mark.parametrize(("given", "zh", "en"), [
@@ -75,10 +92,12 @@ def test_the_statutory_range(given: dict[str, Any] | None, zh: str, en: str) -> 
 
 
 def test_kinds_are_summed_over_files_with_their_distinct_values() -> None:
-    found = {row.name: (row.times, row.files, row.distinct) for row in view.found_kinds(parse_bundle(sample_bundle()))}
+    found = {
+        row.name: (row.records, row.files, row.distinct) for row in view.found_kinds(parse_bundle(sample_bundle()))
+    }
     assert found["mobile"] == (3_987_411 + 311_876 + 9_120, 3, 3_767_254)
     assert found["password"] == (120, 1, None)
-    assert list(found)[0] == "name"
+    assert next(iter(found)) == "name"
 
 
 def test_pairs_are_the_upper_half_most_shared_first() -> None:

@@ -65,8 +65,8 @@ class FileFacts(BundlePart):
     Attributes:
         rows: data rows, without headers, titles, totals and blanks.
         skipped: rows passed over, by cause.
-        kinds: how often each kind was found, valid values.
-        doubts: how often each doubt was raised.
+        kinds: records that hold a valid value of each kind.
+        doubts: records that each doubt touches.
         held_back: numbers that were not tested because their column holds running numbers (gates).
         participants: people who talk in a chat: recorded, not counted.
     """
@@ -146,8 +146,8 @@ class StepFacts(BundlePart):
     """One article of the tree.
 
     ``ratio`` is an exact fraction as text, ``ratio_high`` its upper bound where the facts leave one open, and
-    ``ratio_other_reading`` what a disputed reading gives; ``met`` None means that it cannot be known; ``line`` is what
-    is needed; ``gloss_en`` is a reading aid, the quote is the law.
+    ``ratio_other_reading`` what a disputed reading gives; ``met`` None means that it cannot be known;
+    ``gloss_en`` is a reading aid, the quote is the law.
     """
 
     rule: str = ""
@@ -157,7 +157,6 @@ class StepFacts(BundlePart):
     ratio: str | None = None
     ratio_high: str | None = None
     ratio_other_reading: str | None = None
-    line: str = ""
     met: bool | None = None
     because: str = ""
     because_en: str = ""

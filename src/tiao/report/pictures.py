@@ -36,7 +36,7 @@ def draw(facts: Bundle, words: Words) -> dict[str, Picture]:
 
 
 def _kinds(facts: Bundle, words: Words) -> Picture | None:
-    rows = [(words.name("kind", row.name), row.times) for row in view.found_kinds(facts) if row.times]
+    rows = [(words.name("kind", row.name), row.records) for row in view.found_kinds(facts) if row.records]
     return _bars(rows, words("found.chart"), words)
 
 

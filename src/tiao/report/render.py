@@ -44,7 +44,13 @@ def render_html(bundle: Mapping[str, Any], lang: Lang) -> str:
     facts, words = parse_bundle(bundle), Words(lang)
     page = _environment().get_template("report.html.j2")
     return page.render(
-        b=facts, t=words, lang=lang, number=_Numbering(words), style=_style(facts, words), **_view(facts, words)
+        b=facts,
+        t=words,
+        lang=lang,
+        number=_Numbering(words),
+        first=_First(),
+        style=_style(facts, words),
+        **_view(facts, words),
     )
 
 
@@ -142,6 +148,18 @@ class _Numbering:
         return self._words(f"page.{kind}", n=self._last[kind], caption=caption)
 
 
+class _First:
+    """Says whether a text comes for the first time: an article that is scaled is quoted once, not at each line."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def __call__(self, text: str) -> bool:
+        new = text not in self._seen
+        self._seen.add(text)
+        return new
+
+
 def _style(facts: Bundle, words: Words) -> Markup:
     """The style sheet, with the case number in the head of every printed page. It is CSS, so it is escaped as CSS."""
     sheet = files("tiao.report").joinpath("templates/style.css").read_text(encoding="utf-8")
@@ -162,7 +180,7 @@ def _view(facts: Bundle, words: Words) -> dict[str, Any]:
         "exclusions": view.exclusion_rows(count) if count else [],
         "balances": view.balances(count) if count else {},
         "pairs": view.pairs(facts.overlap),
-        "heaviest": view.heaviest_step(assessment),
+        "heaviest": view.heaviest(assessment),
         "term": view.statutory_range(assessment, words) if assessment else "",
         "unread_places": view.unread_places(facts),
         "sections": ("sealed", "read", "found", "counted", "overlap", "law", "unread", "explained", "verify"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -29,10 +29,10 @@ class Warn:
 
 @dataclass(frozen=True)
 class Found:
-    """One kind or doubt over all files: how often, in how many files, how many distinct values (None: not counted)."""
+    """One kind or doubt over all files: records, files, and distinct values (None where they are not counted)."""
 
     name: str
-    times: int
+    records: int
     files: int
     distinct: int | None = None
 
@@ -45,6 +45,14 @@ class Pair:
     right: str
     shared: int
     smaller: int
+
+
+@dataclass(frozen=True)
+class Heaviest:
+    """The gravest item that is met, and by how much."""
+
+    cite: str
+    ratio: str | None
 
 
 @cache
@@ -64,7 +72,7 @@ def default_method(count: CountFacts | None) -> tuple[str, MethodFacts] | None:
 
 
 def found_kinds(bundle: Bundle) -> list[Found]:
-    """Kinds over all files, most frequent first."""
+    """Kinds over all files, those of most records first."""
     distinct = _distinct_by_kind(bundle.count)
     rows = _over_files(bundle.files, [file.kinds for file in bundle.files], distinct)
     known = {row.name for row in rows}
@@ -72,7 +80,7 @@ def found_kinds(bundle: Bundle) -> list[Found]:
 
 
 def found_doubts(bundle: Bundle) -> list[Found]:
-    """Doubts over all files, most frequent first."""
+    """Doubts over all files, those of most records first."""
     return _over_files(bundle.files, [file.doubts for file in bundle.files], {})
 
 
@@ -82,15 +90,15 @@ def _distinct_by_kind(count: CountFacts | None) -> dict[str, int]:
 
 
 def _over_files(file_list: list[FileFacts], tallies: list[dict[str, int]], distinct: dict[str, int]) -> list[Found]:
-    times: Counter[str] = Counter()
+    records: Counter[str] = Counter()
     holders: dict[str, set[str]] = {}
     for file, tally in zip(file_list, tallies, strict=True):
         for name, number in tally.items():
             if number:
-                times[name] += number
+                records[name] += number
                 holders.setdefault(name, set()).add(file.exhibit)
-    order = sorted(times, key=lambda name: (-times[name], name))
-    return [Found(name, times[name], len(holders[name]), distinct.get(name)) for name in order]
+    order = sorted(records, key=lambda name: (-records[name], name))
+    return [Found(name, records[name], len(holders[name]), distinct.get(name)) for name in order]
 
 
 def class_rows(count: CountFacts) -> list[tuple[str, int | None, list[int]]]:
@@ -137,23 +145,31 @@ def pairs(overlap: OverlapFacts | None) -> list[Pair]:
     return sorted(found, key=lambda pair: -pair.shared)
 
 
-def heaviest_step(assessment: AssessmentFacts | None) -> StepFacts | None:
-    """The gravest provision that is met: art. 5(2) before art. 5(1) and art. 6, then the highest ratio.
+def heaviest(assessment: AssessmentFacts | None) -> Heaviest | None:
+    """The gravest item that is met: of art. 5(2) before art. 5(1) and art. 6, then the highest ratio.
 
-    Only the ends of the tree are asked: a provision that is met through its items is shown by that item.
+    Only items whose whole way up is met are asked. What stands below an item (the lines that it scales) gives its ratio
+    where it has none of its own. None where no standard is met.
     """
-    if assessment is None:
+    if assessment is None or assessment.outcome not in ("serious", "especially_serious"):
         return None
-    ends = [step for step in _ends(assessment.steps) if step.met and ("第五条" in step.cite or "第六条" in step.cite)]
-    return max(ends, key=lambda step: ("第五条第二款" in step.cite, as_fraction(step.ratio) or 0), default=None)
+    found = [Heaviest(step.cite, _highest(step)) for step in _items(assessment.steps)]
+    return max(found, key=lambda item: ("第五条第二款" in item.cite, as_fraction(item.ratio) or 0), default=None)
 
 
-def _ends(steps: Iterable[StepFacts]) -> Iterable[StepFacts]:
+def _items(steps: Iterable[StepFacts]) -> Iterator[StepFacts]:
     for step in steps:
-        met = [part for part in step.parts if part.met]
-        if step.met and not met:
+        if step.met and step.cite.endswith("项") and ("第五条" in step.cite or "第六条" in step.cite):
             yield step
-        yield from _ends(step.parts)
+        elif step.met:
+            yield from _items(step.parts)
+
+
+def _highest(step: StepFacts) -> str | None:
+    if step.ratio is not None:
+        return step.ratio
+    below = [ratio for part in step.parts if part.met and (ratio := _highest(part)) is not None]
+    return max(below, key=lambda ratio: as_fraction(ratio) or 0, default=None)
 
 
 def statutory_range(assessment: AssessmentFacts, words: Words) -> str:
