@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.reading import Rows, read, source_of
+from tiao.content import json_cursor
 from tiao.content.json_rows import MOST_COLUMNS, all_text, scalar_text
 from tiao.content.json_walk import MOST_CONTAINERS, MOST_SCALARS
 from tiao.content.readers.json_ import CHUNK_ROWS, MOST_TABLES
@@ -120,8 +121,41 @@ def test_a_string_of_ten_megabytes(tmp_path: Path) -> None:
     assert [len(cells[0]) for _, cells in tables["$"]] == [1, 10 << 20]
 
 
-def test_nan_breaks_a_document_and_a_repeated_key_keeps_its_last_value(tmp_path: Path) -> None:
-    assert tables_of(tmp_path, '[{"a":1,"a":2},{"a":NaN}]') == ({"$": [(0, ["a"]), (1, ["2"])]}, ["after 1 rows"])
+def test_nan_is_read_and_a_repeated_key_keeps_its_last_value(tmp_path: Path) -> None:
+    tables, unread = tables_of(tmp_path, '[{"a":1,"a":2},{"a":NaN}]')
+    assert (tables, unread) == ({"$": [(0, ["a"]), (1, ["2"]), (2, ["NaN"])]}, [])
+
+
+def test_a_damaged_element_is_unread_and_the_others_are_read(tmp_path: Path) -> None:
+    tables, unread = tables_of(tmp_path, '[{"a":1},{"a":x},{"a":3},{"a" 4},{"a":"\\x"}]')
+    assert (tables, unread) == ({"$": [(0, ["a"]), (1, ["1"]), (3, ["3"])]}, ["row 2", "row 4", "row 5"])
+
+
+@pytest.mark.parametrize("tail", ["}", "]]", ",x", '"', "{"])
+def test_what_follows_damage_is_named(tmp_path: Path, tail: str) -> None:
+    tables, unread = tables_of(tmp_path, '{"data":[{"a":1},{"a":2}' + tail)
+    assert (tables, unread) == ({"$.data": [(0, ["a"]), (1, ["1"]), (2, ["2"])]}, ["after 2 rows"])
+
+
+@pytest.mark.parametrize("block", [1, 3, 7, 50])
+def test_blocks_cut_no_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+    document = {"n": -1.5, "t": True, "data": [{"a": '}"\\]', "b": [1, {"c": "张"}]}, [], 12345678901234567890, "s"]}
+    whole = tables_of(tmp_path, json.dumps(document))
+    blocks = json_cursor.decode_blocks
+    monkeypatch.setattr(json_cursor, "decode_blocks", lambda *about: cut(blocks(*about), block))
+    assert tables_of(tmp_path, json.dumps(document)) == whole
+    assert whole[0]["$.data"][2:] == [(3, ["", "", "12345678901234567890"]), (4, ["", "", "s"])]
+
+
+def cut(blocks: Iterator[bytes], size: int) -> Iterator[bytes]:
+    for block in blocks:
+        yield from (block[at : at + size] for at in range(0, len(block), size))
+
+
+def test_an_element_too_large_for_memory_is_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_cursor, "LARGEST_ELEMENT", 5 << 20)
+    tables, unread = tables_of(tmp_path, json.dumps([{"a": 1}, {"a": "x" * (20 << 20)}, {"a": 3}]))
+    assert (tables, unread) == ({"$": [(0, ["a"]), (1, ["1"]), (3, ["3"])]}, ["row 2"])
 
 
 def test_more_lists_than_tables(tmp_path: Path) -> None:
@@ -199,13 +233,13 @@ def test_jsonl_rows_are_lines(tmp_path: Path) -> None:
     path.write_text("\n".join(lines), encoding="gb18030")
     name, tables, unread = read(path)
     assert name == "jsonl@1"
-    header = ["姓名", "手机", "址.市"]
+    header = ["姓名", "手机", "址.市", "订单[0].id", "订单[1].id", "证", "x"]
     assert tables == {
         "": [
             (0, header),
             (1, ["张伟", "13800000000", "北京"]),
-            (4, ["李娜", "", "", "订单[0].id: 1", "订单[1].id: 2", "证: 110101199003071234567890", f"x: {math.nan}"]),
-            (5, ["", "", "", "1", "2"]),
+            (4, ["李娜", "", "", "1", "2", "110101199003071234567890", "NaN"]),
+            (5, ["", "", "", "", "", "", "", "1", "2"]),
         ]
     }
     assert [(entry.where, entry.rows) for entry in unread] == [("row 3", 1)]

@@ -6,10 +6,16 @@ message.
 
 from __future__ import annotations
 
+import io
+import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+
+import ijson
+import orjson
 
 MOST_COLUMNS = 2_000
 LONGEST_NAME = 1_000
@@ -21,8 +27,39 @@ MOST_INDEXED = 20
 _PLACES = 40
 
 
-class Inexact(ValueError):
-    """A number that was parsed as floating point and may have lost digits."""
+# A number that orjson might round: 17 signs or more, outside of quotes.
+_LONG_NUMBER = re.compile(rb"(?:[:\[,]|\A)[ \t\r\n]*-?[0-9][0-9.]{16}")
+
+
+def parse(raw: bytes) -> Any:
+    """A JSON value (UTF-8), with every number as it stands, at any depth.
+
+    Raises:
+        ValueError: it is no JSON.
+    """
+    if not _LONG_NUMBER.search(raw):
+        try:
+            return orjson.loads(raw)
+        except orjson.JSONDecodeError:
+            pass
+    try:
+        # NaN and bare control characters are no JSON, but programs write them.
+        return json.loads(raw, parse_float=Decimal, parse_int=str, parse_constant=str, strict=False)
+    except RecursionError:
+        return _deep(raw)
+    except ArithmeticError:
+        raise ValueError from None
+
+
+def _deep(raw: bytes) -> Any:
+    """A value that is nested deeper than the other parsers go."""
+    builder = ijson.ObjectBuilder()
+    try:
+        for event, value in ijson.basic_parse(io.BytesIO(raw)):
+            builder.event(event, value)
+    except (ijson.JSONError, ArithmeticError, OverflowError):
+        raise ValueError from None
+    return builder.value
 
 
 def scalar_text(value: Any) -> str:
@@ -33,9 +70,7 @@ def scalar_text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         if value.is_integer():
-            if abs(value) >= 2**53:
-                raise Inexact
-            return str(int(value))
+            return str(int(value)) if abs(value) < 2**53 else scalar_text(Decimal(repr(value)))
         return repr(value)
     if isinstance(value, Decimal):
         if not value.is_finite() or abs(value.adjusted()) > _PLACES or len(value.as_tuple().digits) > 4 * _PLACES:
@@ -82,7 +117,15 @@ def flatten(value: dict[str, Any], nested_tables: bool) -> Flat:
         nested_tables: lists of objects go to ``nested``; otherwise they become columns with an index in their names.
     """
     flat = Flat()
-    _into(flat, "", value, 0, nested_tables)
+    cells = flat.cells
+    for key, item in value.items():
+        kind = type(item)
+        if kind is dict or kind is list:
+            _into(flat, key, item, 1, nested_tables)
+        elif key in cells:
+            flat.put(key, scalar_text(item))
+        else:
+            cells[key] = item if kind is str else scalar_text(item)
     return flat
 
 

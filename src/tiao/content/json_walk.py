@@ -12,30 +12,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import ijson
-
-from tiao.content.encoding import decode_blocks, detect_stream
-from tiao.content.json_rows import scalar_text
+from tiao.content.json_cursor import CLOSE_LIST, CLOSE_MAP, OPEN_LIST, OPEN_MAP, QUOTE, Cursor, Damaged
+from tiao.content.json_rows import parse, scalar_text
 from tiao.content.reader import Source
 
-LARGEST_ROW = 64 << 20
 MOST_CONTAINERS, MOST_SCALARS = 50, 1_000
 SHORT_LIST = 100
 """A list of at most so many scalars in an object is one cell, a longer one is a table."""
 MOST_CELLS = 20_000
 DEEPEST = 32
 """Deeper than this, whatever begins is a row: a path of its own for every level would fill the memory."""
-PARSE_ERRORS = (ijson.JSONError, ValueError, ArithmeticError, RecursionError, OverflowError)
-_OPEN = ("start_map", "start_array")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row. ``value`` is an object, a list or a scalar; None with ``too_large``."""
+    """One row. ``value`` is an object, a list or a scalar; ``fault`` says why it could not be read."""
 
     table: str
     value: Any
-    too_large: bool = False
+    fault: str = ""
 
 
 class Keyed(Exception):
@@ -48,69 +43,6 @@ class Keyed(Exception):
 
 class Broken(Exception):
     """The document breaks off or is no JSON from here on."""
-
-
-class _Utf8:
-    """The document as a UTF-8 file."""
-
-    def __init__(self, source: Source) -> None:
-        self._stream = source.open()
-        self._blocks = decode_blocks(self._stream, detect_stream(self._stream))
-        self._held = b""
-
-    def read(self, size: int = -1) -> bytes:
-        if not self._held:
-            self._held = next(self._blocks, b"")
-        out, self._held = (self._held[:size], self._held[size:]) if size >= 0 else (self._held, b"")
-        return out
-
-    def __enter__(self) -> _Utf8:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stream.close()
-
-
-class _Builder:
-    """Collects the events of one value. A value that grows too large is followed to its end and dropped."""
-
-    def __init__(self, first: Any) -> None:
-        self.value: Any = first
-        self.too_large = False
-        self._stack = [first]
-        self._keys: list[str] = [""]
-        self._weight = 0
-
-    def feed(self, event: str, value: Any) -> bool:
-        """Take one event; True when the value is complete."""
-        if event == "map_key":
-            self._keys[-1] = value
-            self._weight += len(value) + 64
-        elif event in _OPEN:
-            child: Any = {} if event == "start_map" else []
-            self._put(child)
-            self._stack.append(child)
-            self._keys.append("")
-            self._weight += 64
-        elif event in ("end_map", "end_array"):
-            self._stack.pop()
-            self._keys.pop()
-        else:
-            self._put(value)
-            self._weight += 16 + (len(value) if event == "string" else 16)
-        if self._weight > LARGEST_ROW and not self.too_large:
-            self.too_large = True
-            self.value = None
-        return not self._stack
-
-    def _put(self, item: Any) -> None:
-        if self.too_large:
-            return
-        parent = self._stack[-1]
-        if type(parent) is list:
-            parent.append(item)
-        else:
-            parent[self._keys[-1]] = item
 
 
 @dataclass
@@ -143,39 +75,42 @@ class Walk:
             Broken: the document is no JSON from here on; the rows before it have been given out.
         """
         self._places, self._cells = [], {}
-        builder: _Builder | None = None
-        key = ""
-        with _Utf8(self.source) as stream:
-            events = ijson.basic_parse(stream, multiple_values=True, buf_size=1 << 18)
-            while True:
-                try:
-                    event, value = next(events)
-                except StopIteration:
-                    return
-                except PARSE_ERRORS:
-                    # The row that was begun is lost; what stood in objects around it is not.
+        with Cursor(self.source) as cursor:
+            try:
+                yield from self._walk(cursor)
+            except Damaged:
+                # The row that was begun is lost; what stood in objects around it is not.
+                yield from self._own_row()
+                raise Broken from None
+
+    def _walk(self, cursor: Cursor) -> Iterator[Row]:
+        places = self._places
+        while (byte := cursor.peek()) >= 0:
+            if byte in (CLOSE_MAP, CLOSE_LIST):
+                if not places or places[-1].is_list != (byte == CLOSE_LIST):
+                    raise Damaged
+                cursor.step()
+                yield from self._short_list_ends(is_table=False)
+                places.pop()
+                if not places:
                     yield from self._own_row()
-                    raise Broken from None
-                if builder is not None:
-                    if builder.feed(event, value):
-                        yield self._row(key, builder.value, builder.too_large)
-                        builder = None
-                elif event == "map_key":
-                    self._places[-1].key = value
-                elif event in _OPEN:
-                    yield from self._short_list_ends(is_table=True)
-                    if self._is_row():
-                        key = self._places[-1].key
-                        builder = _Builder({} if event == "start_map" else [])
-                    else:
-                        self._enter(event == "start_array")
-                elif event in ("end_map", "end_array"):
-                    yield from self._short_list_ends(is_table=False)
-                    self._places.pop()
-                    if not self._places:
-                        yield from self._own_row()
+                continue
+            if places and not places[-1].is_list:
+                if byte != QUOTE:
+                    raise Damaged
+                places[-1].key = cursor.key()
+                byte = cursor.peek()
+            if byte in (OPEN_MAP, OPEN_LIST):
+                yield from self._short_list_ends(is_table=True)
+                if self._is_row():
+                    yield self._row(cursor.element())
                 else:
-                    yield from self._scalar(value)
+                    cursor.step()
+                    self._enter(byte == OPEN_LIST)
+            elif byte >= 0:
+                yield from self._scalar(cursor.scalar())
+        if places:
+            raise Damaged
 
     def _is_row(self) -> bool:
         """Whether the object or list that begins here is a row. A list in an object with named elements is not."""
@@ -194,11 +129,17 @@ class Walk:
             raise Keyed(parent.path)
         self._places.append(_Place(f"{parent.path}.{parent.key}", is_list, short=[] if is_list else None))
 
-    def _row(self, key: str, value: Any, too_large: bool) -> Row:
+    def _row(self, raw: bytes | None) -> Row:
         place = self._places[-1]
-        if not too_large and not place.is_list:
-            value = {"key": key, **value} if isinstance(value, dict) else {"key": key, "value": value}
-        return Row(place.path, None if too_large else value, too_large)
+        if raw is None:
+            return Row(place.path, None, "An element is larger than 64 MB.")
+        try:
+            value = parse(raw)
+        except ValueError:
+            return Row(place.path, None, "An element is damaged.")
+        if not place.is_list:
+            value = {"key": place.key, **value} if isinstance(value, dict) else {"key": place.key, "value": value}
+        return Row(place.path, value)
 
     def _scalar(self, value: Any) -> Iterator[Row]:
         if not self._places:

@@ -15,7 +15,7 @@ import ijson
 
 from tiao.content.encoding import decode_blocks, detect
 from tiao.content.json_rows import Columns, all_text, flatten
-from tiao.content.json_walk import PARSE_ERRORS, Broken, Keyed, Row, Walk
+from tiao.content.json_walk import Broken, Keyed, Row, Walk
 from tiao.content.reader import Chunk, Claim, Layout, RowsChunk, Source, Table
 from tiao.model import Unread
 
@@ -69,25 +69,25 @@ class Document:
             else:
                 return
 
-    def rows_of(self, table: str) -> Iterator[tuple[Any, bool]]:
-        """Values of one table: cells by name, a list or a scalar; and whether the row was too large."""
+    def rows_of(self, table: str) -> Iterator[tuple[Any, str]]:
+        """Values of one table: cells by name, a list or a scalar; and why a row could not be read."""
         try:
-            for name, value, too_large in self._rows(learning=False):
+            for name, value, fault in self._rows(learning=False):
                 if name == table:
-                    yield value, too_large
+                    yield value, fault
         except Broken:
             return
 
-    def _rows(self, learning: bool) -> Iterator[tuple[str, Any, bool]]:
+    def _rows(self, learning: bool) -> Iterator[tuple[str, Any, str]]:
         for row in Walk(self.source, self.keyed).rows():
             yield from self._from(row, learning)
 
-    def _from(self, row: Row, learning: bool) -> Iterator[tuple[str, Any, bool]]:
+    def _from(self, row: Row, learning: bool) -> Iterator[tuple[str, Any, str]]:
         name = self._admit(row.table, learning) or REST
         if name == REST and learning:
             self.tables.setdefault(REST, _Known())
         if not isinstance(row.value, dict):
-            yield name, row.value, row.too_large
+            yield name, row.value, row.fault
             return
         queue: list[tuple[str, dict[str, Any], int]] = [(name, row.value, 0)]
         while queue:
@@ -99,7 +99,7 @@ class Document:
                     queue.extend((inner, item, depth + 1) for item in objects)
                 else:
                     flat.put(column, all_text(objects))
-            yield table, flat.cells, False
+            yield table, flat.cells, ""
 
     def _admit(self, name: str, learning: bool) -> str:
         """The name, if it is or may become a table; else ''."""
@@ -122,15 +122,15 @@ class ListTable:
         rows: list[tuple[int, Sequence[str]]] = [(-1, columns.header())] if columns.index else []
         height = blank = text = 0
         unread: list[Unread] = []
-        for number, (value, too_large) in enumerate(self.document.rows_of(self.name), 1):
+        for number, (value, fault) in enumerate(self.document.rows_of(self.name), 1):
             cells = columns.row(value) if isinstance(value, dict) else columns.other(value)
-            if too_large:
+            if fault:
                 unread.append(
                     Unread(
                         self.document.source.exhibit.id,
                         f"row {number}",
-                        "An element is larger than 64 MB.",
-                        "Split the document into smaller elements and seal that copy as well.",
+                        fault,
+                        "Look at the element by hand; the others were read.",
                         1,
                     )
                 )
@@ -163,7 +163,7 @@ class Json:
                 keys += event == "map_key"
                 opened += event.startswith("start")
                 scalars += event in ("string", "number", "boolean", "null")
-        except PARSE_ERRORS:
+        except (ijson.JSONError, ValueError, ArithmeticError, OverflowError):
             # A head that ends within the document is no objection; `[12:01]` and `[note]` are no JSON.
             if not keys and scalars < 2 and opened < 3:
                 return Claim.NO, ""

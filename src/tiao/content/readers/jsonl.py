@@ -6,7 +6,6 @@ The file is read once to learn all keys and once more for the rows. The keys com
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 import orjson
 
 from tiao.content.encoding import decode_blocks, detect
-from tiao.content.json_rows import Columns, Inexact, flatten
+from tiao.content.json_rows import Columns, flatten, parse
 from tiao.content.lines import LineBlock, line_blocks, lines_of
 from tiao.content.reader import Batch, Chunk, Claim, Layout, Source, Table, pack
 from tiao.model import Unread
@@ -24,35 +23,21 @@ _BAD = "A line is no JSON, or is cut short."
 _HINT = "Look at the line by hand; the other lines were read."
 
 
-def parse(line: bytes) -> Any:
-    """The value of one line.
+def cells_of(line: bytes) -> Any:
+    """One line as cells by name, or as the list or scalar that it is.
 
     Raises:
-        ValueError: it is no JSON, or nested beyond reason.
+        ValueError: it is no JSON.
     """
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError:
-        # NaN is no JSON, but Python and JavaScript programs write it.
-        return _exact(line)
-
-
-def _exact(line: bytes) -> Any:
-    """Slower, with every number as it stands."""
-    try:
-        return json.loads(line, parse_float=str, parse_int=str)
-    except RecursionError:
-        raise ValueError from None
-
-
-def cells_of(line: bytes) -> Any:
-    """One line as cells by name, or as the list or scalar that it is."""
     value = parse(line)
+    return flatten(value, nested_tables=False).cells if isinstance(value, dict) else value
+
+
+def _or_nothing(line: bytes) -> Any:
     try:
-        return flatten(value, nested_tables=False).cells if isinstance(value, dict) else value
-    except Inexact:
-        value = _exact(line)
-        return flatten(value, nested_tables=False).cells if isinstance(value, dict) else value
+        return parse(line)
+    except ValueError:
+        return None
 
 
 @dataclass
@@ -116,15 +101,12 @@ class LinesTable:
                 try:
                     value = orjson.loads(line)
                 except orjson.JSONDecodeError:
-                    value = None
+                    value = _or_nothing(line)
                 if isinstance(value, dict):
                     shape = tuple(value)
                     if shape in flat_shapes and not any(type(item) in (dict, list) for item in value.values()):
                         continue
-                    try:
-                        columns.learn(flatten(value, nested_tables=False).cells)
-                    except Inexact:
-                        columns.learn(cells_of(line))
+                    columns.learn(flatten(value, nested_tables=False).cells)
                     if len(flat_shapes) < 10_000:
                         flat_shapes.add(shape)
         return columns
