@@ -130,7 +130,7 @@ def test_an_edited_log_whose_hashes_were_made_anew_without_the_key_is_found(seal
     entry["body"]["by"] = ["丙"]
     lines[1] = dump(entry)
     log.write_bytes(b"\n".join(lines) + b"\n")
-    assert [(one.kind, one.where) for one in verify(sealed)][0] == ("log", "log/entries.jsonl, line 2")
+    assert next((one.kind, one.where) for one in verify(sealed)) == ("log", "log/entries.jsonl, line 2")
     # The forger makes roots and signatures as well, with a key of his own.
     other = keys.Keys(bytes(16), bytes(16), bytes(16), bytes(range(32))).signer()
     frontier = merkle.Frontier()
@@ -141,7 +141,7 @@ def test_an_edited_log_whose_hashes_were_made_anew_without_the_key_is_found(seal
         (sealed.log / "checkpoint").write_text(note)
     assert "log" in {one.kind for one in verify(sealed)}
     (sealed.log / "public-key.pem").write_bytes(signing.pem(signing.public_bytes(other)))
-    assert {"keys", "changed"} <= {one.kind for one in verify(sealed)}
+    assert {"keys", "changed"} <= {one.kind for one in verify(sealed, without_keys=True)}
 
 
 def _rewritten(case: Case, lines: list[bytes]) -> None:

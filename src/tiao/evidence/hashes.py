@@ -84,14 +84,15 @@ def digest(path: str | os.PathLike[str], progress: Progress | None = None, write
         head = block = file.read(min(BLOCK, before.st_size + 1))
         size = 0
         if before.st_size <= BLOCK:
-            while block:
+            while block and size <= before.st_size:
                 sha256.update(block)
                 sm3.update(block)
                 size += _pass_on(block, progress, write)
                 block = file.read(BLOCK)
         else:
             with ThreadPoolExecutor(2) as threads:
-                while block:
+                # A file that grows as fast as it is read would never end.
+                while block and size <= before.st_size:
                     work = [threads.submit(update, block) for update in (sha256.update, sm3.update)]
                     size += _pass_on(block, progress, write)
                     block = file.read(BLOCK)

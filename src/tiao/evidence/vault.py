@@ -6,6 +6,7 @@ collide, and nobody without the key can try all identity numbers.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import numpy as np
@@ -22,6 +23,7 @@ from tiao.evidence.keys import Keys
 from tiao.evidence.mask import mask_numbers
 
 CREATED = "case.created"
+_ROW = re.compile(r"(!R[0-9]{1,12}(?:#[0-9]+)?(?![0-9]))")
 Blocks = npt.NDArray[np.uint64]
 
 
@@ -122,8 +124,13 @@ def record_reveal(case: Case, purpose: str, by_a: str, by_b: str, what: str) -> 
     if not purpose.strip():
         raise Misuse("Raw values are shown for a stated purpose only.", "--purpose", "Say why they are needed.")
     return Log(case).append(
-        "reveal", {"by": [*people], "purpose": mask_numbers(purpose.strip()), "what": mask_numbers(what)}
+        "reveal", {"by": [*people], "purpose": mask_numbers(purpose.strip()), "what": _masked_but_for_rows(what)}
     )
+
+
+def _masked_but_for_rows(what: str) -> str:
+    """Masks numbers, but leaves the row of a locator such as ``E1!R1234567``: without it the record says nothing."""
+    return "".join(part if place % 2 else mask_numbers(part) for place, part in enumerate(_ROW.split(what)))
 
 
 def _run(cipher: CipherContext, blocks: Blocks) -> Blocks:

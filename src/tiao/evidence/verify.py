@@ -86,7 +86,7 @@ def verify(
         findings += _checkpoints(case, state)
         if checkpoint is not None:
             findings += _outside(case, state, checkpoint)
-    findings += _settings(case, entries)
+    findings += _creation(case, entries)
     if not without_keys:
         findings += _keys(case, entries)
     seals, broken = _seals(case, entries)
@@ -189,13 +189,20 @@ def _outside(case: Case, state: State, checkpoint: str) -> Iterator[Finding]:
         yield Finding(what, f"log/{logfile.ENTRIES}", logfile.HINT, "forked")
 
 
-def _settings(case: Case, entries: Sequence[Entry]) -> Iterator[Finding]:
+def _creation(case: Case, entries: Sequence[Entry]) -> Iterator[Finding]:
+    """The log's first entry: it knows the settings and the public key of the case."""
     if not entries:
         return
     if entries[0].event != CREATED:
-        yield Finding("The log does not begin with the case's creation.", "log, entry 0", logfile.HINT, "log")
-    elif _sha256(case.settings) != entries[0].body.get("settings"):
+        where = f"log/{logfile.ENTRIES}, line 1"
+        yield Finding("The log does not begin with the case's creation.", where, logfile.HINT, "log")
+        return
+    if _sha256(case.settings) != entries[0].body.get("settings"):
         yield Finding("The settings of the case were changed.", SETTINGS, _RESTORE, "changed")
+    marks = entries[0].body.get("keys")
+    if not isinstance(marks, dict) or marks.get("public") != logfile.public_key(case.log).hex():
+        where = f"log/{logfile.PUBLIC_KEY}"
+        yield Finding("Another key signs this log than the one it began with.", where, logfile.HINT, "keys")
 
 
 def _keys(case: Case, entries: Sequence[Entry]) -> Iterator[Finding]:
