@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiao.report import figures
-from tiao.report.citation import arabic, cite_en
+from tiao.report.citation import arabic, articles_en, cite_en
 
 
 @pytest.mark.parametrize(("text", "shown"), [
@@ -103,6 +103,11 @@ def test_a_css_string_holds_nothing_but_letters_digits_and_escapes(text: str) ->
 ])  # fmt: skip
 def test_citations_in_english(cite: str, english: str) -> None:
     assert cite_en(cite) == english
+
+
+def test_articles_in_a_sentence_are_named_in_english() -> None:
+    told = "met: 第五条第一款第（三）项、第五条第二款; 卷二 第15页"
+    assert articles_en(told) == "met: art. 5(1)(3)、art. 5(2); 卷二 第15页"
 
 
 @pytest.mark.parametrize(("numeral", "number"), [

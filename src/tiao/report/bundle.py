@@ -63,6 +63,8 @@ class FileFacts(BundlePart):
     """How one table, text or chat was read.
 
     Attributes:
+        reason: why this reader reads it.
+        header: row of the header as a person sees it; None where there is none.
         rows: data rows, without headers, titles, totals and blanks.
         skipped: rows passed over, by cause.
         kinds: records that hold a valid value of each kind.
@@ -76,6 +78,8 @@ class FileFacts(BundlePart):
     table: str = ""
     layout: str = "table"
     reader: str = ""
+    reason: str = ""
+    header: int | None = None
     encoding: str | None = None
     separator: str | None = None
     rows: int = 0

@@ -40,6 +40,11 @@ def cite_en(cite: str) -> str:
     return "" if _HAN.search(text) else text
 
 
+def articles_en(sentence: str) -> str:
+    """A sentence with its articles in English and everything else as it stands."""
+    return _ARTICLE.sub(lambda found: _article(found).strip(), sentence)
+
+
 def _article(found: re.Match[str]) -> str:
     article, inserted, paragraph, item = (arabic(part) if part else None for part in found.groups())
     tail = f"-{inserted}" if inserted else ""

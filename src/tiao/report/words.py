@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from tiao.report.citation import cite_en
+from tiao.report.citation import articles_en, cite_en
 from tiao.report.figures import Lang
 
 _FIRST = "format"
@@ -91,3 +91,7 @@ class Words:
     def cite(self, cite: str) -> str:
         """A citation: the official Chinese, or the same in English where every part of it is known."""
         return (cite_en(cite) if self.lang == "en" else "") or cite
+
+    def told(self, sentence: str) -> str:
+        """A sentence of the law's engine; in English the articles that it names are named in English."""
+        return articles_en(sentence) if self.lang == "en" else sentence
