@@ -27,8 +27,8 @@ MOST_INDEXED = 20
 _PLACES = 40
 
 
-# A number that orjson might round: 17 signs or more, outside of quotes.
-_LONG_NUMBER = re.compile(rb"(?:[:\[,]|\A)[ \t\r\n]*-?[0-9][0-9.]{16}")
+# orjson keeps whole numbers exactly up to 20 digits.
+_LONG_NUMBER = re.compile(rb"[0-9]{20}")
 
 
 def parse(raw: bytes) -> Any:
