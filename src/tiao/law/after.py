@@ -45,7 +45,7 @@ def steps_after(rules: Law, applied: Applied, situation: Situation) -> list[Step
         if low is not None and high is not None:
             said = say("fine", low=words.yuan(low), high=words.yuan(high), **labels)
         applies = applied.outcome in GRADES
-        steps.append(Step(rule.id, rule.cite, rule.quote, applies, applies, *said))
+        steps.append(Step.of(rule, applies, said))
     return steps
 
 
@@ -91,4 +91,4 @@ def _counting(rule: Rule, situation: Situation, kinds: Sequence[str]) -> Step:
         obtained = any(act.kind not in (*kinds, "publish", "use") for act in acts)
         met = None if situation.acts is None else obtained and any(act.kind in kinds for act in acts)
         said = say("once")
-    return Step(rule.id, rule.cite, rule.quote, met, met, *said)
+    return Step.of(rule, met, said)

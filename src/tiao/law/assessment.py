@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from tiao.law.logic import Interval, Truth
+from tiao.law.rule import Rule
 
 FORMAT = "tiao.assessment/1"
 
@@ -36,6 +37,7 @@ class Step:
         ratio: what there is over what is needed, exactly; 1 or more is met. Low and high bound.
         other_reading: the ratio under the other reading of a disputed text.
         needs: lines of this step and its parts; not written out.
+        gloss_en: a reading aid in English; the quote is the law.
     """
 
     rule: str
@@ -50,6 +52,12 @@ class Step:
     line: str = ""
     parts: tuple[Step, ...] = ()
     needs: tuple[Need, ...] = ()
+    gloss_en: str = ""
+
+    @classmethod
+    def of(cls, rule: Rule, met: Truth, said: tuple[str, str]) -> Step:
+        """A step of a rule that decides as it is met, with its reason in Chinese and in English."""
+        return cls(rule.id, rule.cite, rule.quote, met, met, *said, gloss_en=rule.gloss_en)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values in a fixed order; ratios as text such as ``11/10``."""
@@ -59,6 +67,7 @@ class Step:
             "rule": self.rule,
             "cite": self.cite,
             "quote": self.quote,
+            "gloss_en": self.gloss_en,
             "ratio": str(low) if known else None,
             "met": self.met,
             "because": self.because,

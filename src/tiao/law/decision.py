@@ -84,7 +84,7 @@ def decide(basis: Basis) -> Decision:
     if lighter is not None:
         applied = lighter
         said = say("law_lighter", because=said[0], because_en=said[1], name=applied.regime)
-    first = Step(time.id, time.cite, time.quote, True, True, *said)
+    first = Step.of(time, True, said)
     return Decision(applied, ruling, situation, (first, *applied.steps))
 
 
@@ -97,7 +97,7 @@ def apply(rules: Law, version: Rule, situation: Situation) -> Applied:
     offence = version.offence
     assert offence is not None
     if offence.conduct is None or offence.standard is None:
-        step = Step(version.id, version.cite, version.quote, False, False, *say("no_article"))
+        step = Step.of(version, False, say("no_article"))
         return Applied(version, unknowns.NO_CRIME, None, None, (step,))
     evaluator = Evaluator(rules, situation)
     conduct = evaluator.step(version.model_copy(update={"when": offence.conduct}))
@@ -111,7 +111,7 @@ def apply(rules: Law, version: Rule, situation: Situation) -> Applied:
     if offence.reference_only:
         said = say("reference_mark", outcome=said[0], outcome_en=said[1])
     reached = both([covered, either(step.met for step in grades.values())])
-    tree = Step(standard.id, standard.cite, standard.quote, reached, reached, *said, parts=tuple(grades.values()))
+    tree = replace(Step.of(standard, reached, said), parts=tuple(grades.values()))
     gate = next((step for step in gates if step.rule == standard.id), None)
     if gate is not None:
         # The exception governs: its own condition is its step, and what it leads to stands under it.

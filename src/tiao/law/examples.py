@@ -43,6 +43,15 @@ def run_all() -> list[ExampleResult]:
     return [result for path, entry in _files(folder, "") for result in run_file(entry.read_text("utf-8"), path)]
 
 
+def descriptions(rule_file: str) -> list[tuple[str, str]]:
+    """What the examples beside a rule file show: name and expected outcome."""
+    place = resources.files("tiao.law") / "cn" / rule_file.replace(".yaml", ".examples.yaml")
+    if not place.is_file():
+        return []
+    entries = load(place.read_text("utf-8"), rule_file)["examples"]
+    return [(str(entry["name"]), str(entry["expect"].get("outcome", ""))) for entry in entries]
+
+
 def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
         path = f"{prefix}{entry.name}"

@@ -100,9 +100,7 @@ def read_count(document: Any, method: str = METHOD) -> ExhibitCount:
         classes=classes,
         low=low,
         high=high,
-        excluded=tuple(
-            (str(entry["reason"]), _number(entry["pieces"], method)) for entry in chosen.get("excluded", ())
-        ),
+        excluded=_excluded(chosen.get("excluded", []), method),
         per_exhibit=None
         if per_exhibit is None
         else {
@@ -110,6 +108,12 @@ def read_count(document: Any, method: str = METHOD) -> ExhibitCount:
         },
         others=dict(sorted(others.items())),
     )
+
+
+def _excluded(value: Any, where: str) -> tuple[tuple[str, int], ...]:
+    """What was left out, by reason."""
+    entries = [_map(entry, where) for entry in value] if isinstance(value, list | tuple) else [_map(value, where)]
+    return tuple((str(entry.get("reason", "")), _number(entry.get("pieces"), where)) for entry in entries)
 
 
 def _bounds(chosen: Mapping[str, Any], classes: Classes, method: str) -> tuple[dict[str, int], dict[str, int]]:

@@ -101,8 +101,12 @@ def build(rules: list[Rule]) -> Law:
 @lru_cache(maxsize=1)
 def law() -> Law:
     """The law of the People's Republic of China on this offence, as in ``law/cn``."""
-    folder = resources.files("tiao.law") / "cn"
-    return build([rule for name in FILES for rule in parse_rules((folder / name).read_text("utf-8"), name)])
+    return build([rule for name in FILES for rule in rules_of(name)])
+
+
+def rules_of(file: str) -> list[Rule]:
+    """The rules of one of ``FILES``."""
+    return parse_rules((resources.files("tiao.law") / "cn" / file).read_text("utf-8"), file)
 
 
 _DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")}
@@ -125,25 +129,21 @@ def _arabic(text: str) -> str:
 
 
 def _reduced(text: str) -> str:
-    """How a cite is compared: numbers as digits, words that say nothing taken out."""
-    text = _arabic(text.lower()).replace("条之", "-")
-    text = re.sub(r"法释|刑法|号|criminal law|interpretation|articles?|art\.?|cn\.|[〔〕\[\]【】“”《》]", " ", text)
-    text = re.sub(r"\((\d+)\)|（(\d+)）", lambda m: f" {m.group(1) or m.group(2)} ", text)
-    text = re.sub(r"第|条|款|项|para(graph)?|item|[.,，、/§_]", " ", text)
+    """How a cite is compared: numbers as digits, one word for the Criminal Law, words that say nothing taken out."""
+    text = re.sub(r"中华人民共和国刑法|刑法|criminal[ -]law", " criminal ", _arabic(text.lower()).replace("条之", "-"))
+    text = re.sub(r"法释|号|interpretation|articles?|art\b|para(graph)?|item|cn\.|第|条|款|项", " ", text)
+    text = re.sub(r"[〔〕\[\]()（）【】“”《》.,，、/§_]", " ", text)
     return " ".join(re.sub(r"(?<=\d)\s*-\s*(?=\d)", "-", text).split())
 
 
 def _names(rule: Rule) -> set[str]:
-    """Reduced names under which a rule is found."""
-    article = rule.id.removeprefix("cn.")
-    names = {_reduced(rule.id), _reduced(rule.cite), *(_reduced(name) for name in rule.names)}
-    if article.startswith("2017-10."):
-        rest = article.removeprefix("2017-10.").replace(".", " ")
-        names |= {rest, f"2017-10 {rest}", f"2017 10 {rest}"}
-    elif article.startswith("253-1."):
-        names |= {article.replace(".", " "), article.split(".", 1)[1]}
-    elif article == "criminal-law.12":
-        names |= {"criminal-law 12"}
+    """Reduced names under which a rule is found; an article alone is one of the interpretation, or 253-1."""
+    names = {_reduced(text) for text in (rule.id, rule.cite, *rule.names)}
+    article = _reduced(rule.id).removeprefix(f"{rule.instrument} ")
+    if rule.instrument == "2017-10":
+        names |= {article, f"2017 10 {article}"}
+    if rule.instrument == "253-1":
+        names |= {article, *(name.removeprefix("criminal ") for name in names)}
     return names
 
 

@@ -44,7 +44,7 @@ class Evaluator:
         """Apply a rule that has a condition; its lines multiplied by ``scale``."""
         assert rule.when is not None
         found = self._condition(rule.when, scale or Scale())
-        return replace(found, rule=rule.id, cite=rule.cite, quote=rule.quote)
+        return replace(found, rule=rule.id, cite=rule.cite, quote=rule.quote, gloss_en=rule.gloss_en)
 
     def _condition(self, when: Condition, scale: Scale) -> Step:
         """One operator. Only ``rule`` and ``scales`` give steps with an article of their own; the others merge."""

@@ -1,0 +1,1 @@
+"""The law room: rules, engine, facts, and the courts."""
