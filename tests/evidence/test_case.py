@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiao import __version__
@@ -23,6 +23,7 @@ def test_a_new_case(tmp_path: Path) -> None:
     assert {case.sealed, case.vault, case.ledger, case.runs, case.log, case.out} == {case.path / room for room in ROOMS}
 
 
+@settings(deadline=None)
 @given(number=st.text(st.characters(codec="utf-8")))
 def test_any_number_comes_back(tmp_path_factory: pytest.TempPathFactory, number: str) -> None:
     assert Case.open(Case.create(tmp_path_factory.mktemp("case") / "x", number=number).path).number == number

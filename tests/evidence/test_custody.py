@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiao.case import Case
@@ -151,6 +151,7 @@ def test_several_writers_take_turns(log: Log) -> None:
     assert verify(log.case) == []
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**12), st.binary(min_size=32, max_size=32), st.data())
 def test_a_checkpoint_with_any_changed_byte_is_refused(size: int, root: bytes, data: st.DataObject) -> None:
     note = signing.sign_checkpoint(KEY.signer(), size, root).encode()
@@ -199,6 +200,7 @@ _JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text("abc"), _JSON, max_size=4))
 def test_canonical_json_comes_back_exactly(value: dict[str, Json]) -> None:
     """File names in any bytes included."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiao.evidence.mask import mask, mask_numbers, mask_path
@@ -72,6 +72,7 @@ def test_a_name_as_it_may_be_shown(path: str, shown: str) -> None:
     assert mask_path(path) == shown
 
 
+@settings(deadline=None)
 @given(st.sampled_from(KINDS), st.text(max_size=60))
 def test_a_mask_never_raises_and_never_shows_all(kind: str, value: str) -> None:
     shown = mask(kind, value)
@@ -82,6 +83,7 @@ def test_a_mask_never_raises_and_never_shows_all(kind: str, value: str) -> None:
         assert shown.rstrip("*") == value[: min(len(value) // 4, 4)].rstrip("*")
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=[])))
 def test_a_shown_path_can_be_printed_anywhere(path: str) -> None:
     shown = mask_path(path)
@@ -90,6 +92,7 @@ def test_a_shown_path_can_be_printed_anywhere(path: str) -> None:
     assert mask_numbers(path) == mask_numbers(path)
 
 
+@settings(deadline=None)
 @given(
     st.text("王伟芳娜张三", max_size=3),
     st.from_regex("1[3-9][0-9]{9}", fullmatch=True),

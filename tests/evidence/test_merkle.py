@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiao.evidence import merkle
@@ -127,11 +127,13 @@ def test_published_consistency_proofs(old: int, new: int, path: list[str]) -> No
     assert merkle.verify_consistency(old, new, bytes.fromhex(ROOTS[old]), bytes.fromhex(ROOTS[new]), proof)
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=40), max_size=70))
 def test_the_growing_tree_is_the_tree_by_definition(leaves: list[bytes]) -> None:
     assert merkle.root([merkle.leaf_hash(leaf) for leaf in leaves]) == _by_definition(leaves)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 70), st.data())
 def test_every_inclusion_is_proved_and_no_other(size: int, data: st.DataObject) -> None:
     hashes = [merkle.leaf_hash(bytes([n])) for n in range(size)]
@@ -145,6 +147,7 @@ def test_every_inclusion_is_proved_and_no_other(size: int, data: st.DataObject) 
         assert other == index or not merkle.verify_inclusion(other, size, hashes[index], proof, root)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 70), st.data())
 def test_every_beginning_is_proved_and_no_other(new: int, data: st.DataObject) -> None:
     hashes = [merkle.leaf_hash(bytes([n])) for n in range(new)]

@@ -129,6 +129,15 @@ def test_what_cannot_be_read_is_named_and_nothing_blocks(case: Case, seized: Pat
     }
 
 
+def test_a_file_that_gives_an_error_is_named(case: Case, seized: Path) -> None:
+    """The memory of a process is a regular file that cannot be read from its start."""
+    one = seal([seized, Path("/proc/self/mem")], case, by=["甲", "乙"], authority=None)
+    assert len(one.exhibits) == 3
+    assert [(item.where, item.what) for item in one.unread] == [
+        ("mem", "A file that could not be read: Input/output error.")
+    ]
+
+
 def test_names_in_any_bytes_come_back(case: Case, tmp_path: Path) -> None:
     folder = tmp_path / "names"
     folder.mkdir()

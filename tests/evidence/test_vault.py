@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -37,6 +37,7 @@ def test_blinding_is_aes_128(case: Case) -> None:
     assert vault.blind(blocks).astype("<u8").tobytes() == FIPS_CIPHER * 3
 
 
+@settings(deadline=None)
 @given(blocks=BLOCKS)
 def test_tokens_open_again_and_differ_by_key(vault: Vault, blocks: np.ndarray) -> None:
     before, tokens = blocks.copy(), vault.blind(blocks)

@@ -18,7 +18,7 @@ from tiao.evidence.canonical import dump
 from tiao.evidence.custody import Log
 from tiao.evidence.seal import exhibits, seal, settle
 from tiao.evidence.vault import Vault
-from tiao.evidence.verify import verify
+from tiao.evidence.verify import measure, verify
 
 
 def _guarded(case: Case, seized: Path) -> list[Path]:
@@ -30,7 +30,7 @@ def _guarded(case: Case, seized: Path) -> list[Path]:
 def test_a_sound_case_has_no_findings(sealed: Case) -> None:
     read: list[int] = []
     assert verify(sealed, progress=read.append) == []
-    assert sum(read) == sum(exhibit.size for exhibit in exhibits(sealed)) + 64 + 54 + 15
+    assert sum(read) == sum(exhibit.size for exhibit in exhibits(sealed)) + 64 + 54 + 15 == measure(sealed)
     assert verify(sealed, Log(sealed).checkpoint()) == []
 
 
@@ -270,5 +270,6 @@ def test_verifying_writes_nothing(sealed: Case, seized: Path) -> None:
 
 
 def test_an_empty_folder_is_no_sound_case(tmp_path: Path) -> None:
+    assert measure(Case(tmp_path)) == 0
     assert [one.kind for one in verify(Case(tmp_path), without_keys=True)] == ["missing"]
     assert logfile.read(tmp_path).lines == []
