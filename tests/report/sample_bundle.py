@@ -318,7 +318,7 @@ _ASSESSMENT: dict[str, Any] = {
 
 _BUNDLE: dict[str, Any] = {
     "case": {
-        "number": "沪奉公（网）鉴字〔2021〕第0017号（示例）",
+        "number": "示例公（网）勘字〔2021〕第0017号",
         "unit": "示例市公安局网络安全保卫支队",
         "tiao_version": "0.1.0",
     },
