@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from tiao.cli.output import print_json, stderr
+from tiao.cli.output import print_json_line, stderr
 from tiao.errors import Misuse, TiaoError
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
@@ -31,7 +31,7 @@ def show(error: BaseException, as_json: bool) -> int:
     known = sentence(error)
     code = INTERRUPTED if isinstance(error, KeyboardInterrupt | click.Abort) else known.exit_code
     if as_json:
-        print_json({"error": {"what": known.what, "where": known.where, "hint": known.hint}})
+        print_json_line({"error": {"what": known.what, "where": known.where, "hint": known.hint}})
     console = stderr()
     console.print(f"✗ {known.what}", style="bold red")
     if known.where:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
 
 from tiao.cli.options import by_option, case_option
-from tiao.cli.output import json_option, print_json_line, stdout, table
+from tiao.cli.output import json_option, note, print_json_line, stdout, table
 from tiao.model import CLASSES
+
+_SHOWN = 200  # on a terminal; more than that nobody reads there
 
 
 @click.command(short_help="Walk a count back to its rows.")
@@ -47,8 +50,10 @@ def explain(
         for line in lines:
             print_json_line(line)
         return
-    shown = table("", ("where", "class", "values", "doubts", "why"), (_cells(line) for line in lines))
-    stdout().print(shown)
+    shown = [_cells(line) for line in islice(lines, _SHOWN if limit is None else None)]
+    stdout().print(table("", ("where", "class", "values", "doubts", "why"), shown))
+    if limit is None and next(lines, None) is not None:
+        note(f"These are the first {_SHOWN}. All of them: --json, or --limit N for more here.")
 
 
 def _cells(line: dict[str, Any]) -> tuple[str, ...]:

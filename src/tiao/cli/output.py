@@ -54,9 +54,15 @@ def stderr() -> Console:
 def _console(stderr: bool) -> Console:
     from rich.console import Console
 
+    class Plain(Console):
+        """Leaves it to ``main`` what happens when nobody reads any more; rich would exit with 1, which means no."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else _WIDE
-    return Console(stderr=stderr, width=width, highlight=False, markup=False, soft_wrap=True, emoji=False)
+    return Plain(stderr=stderr, width=width, highlight=False, markup=False, soft_wrap=True, emoji=False)
 
 
 def note(words: str) -> None:
