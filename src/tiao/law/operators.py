@@ -156,33 +156,20 @@ class Evaluator:
 
     def _scales(self, scales: Scales, scale: Scale) -> Step:
         """Lines of other rules multiplied; with ``acts``, for the share that stands on those acts."""
-        inner = self
-        gate: list[Step] = []
+        inner, gate = self, _leaf(True, True, "", "")
         if scales.acts is not None:
             value = holds(self.situation.acts, scales.acts)
-            gate = [_leaf(value, value, *_acts_words(Condition(acts=scales.acts), value))]
-            if value is not False:
-                inner = Evaluator(self.law, self.situation.only(scales.acts, recipient_kinds(self.law)))
+            gate = _leaf(value, value, *_acts_words(Condition(acts=scales.acts), value))
+            if value is False:
+                return gate
+            inner = Evaluator(self.law, self.situation.only(scales.acts, recipient_kinds(self.law)))
         parts = [inner.step(self.law[name], scale.times(scales.by)) for name in scales.of]
         found = _joined(parts, some=True)
-        found = replace(
-            found,
-            because=f"标准乘以 {scales.by}，{found.because}",
-            because_en=f"lines times {scales.by}, {found.because_en}",
-        )
-        if not gate:
-            return replace(found, parts=tuple(parts))
-        zh = f"{gate[0].because}；" if gate[0].met is not True else ""
-        en = f"{gate[0].because_en}; " if gate[0].met is not True else ""
-        return replace(
-            found,
-            met=both([gate[0].met, found.met]),
-            decides=both([gate[0].decides, found.decides]),
-            because=zh + found.because,
-            because_en=en + found.because_en,
-            parts=tuple(parts) if gate[0].met is not False else (),
-            needs=found.needs if gate[0].met is not False else (),
-        )
+        zh, en = f"标准乘以 {scales.by}，{found.because}", f"lines times {scales.by}, {found.because_en}"
+        if gate.met is None:
+            zh, en = f"{gate.because}；{zh}", f"{gate.because_en}; {en}"
+        met, decides = both([gate.met, found.met]), both([gate.decides, found.decides])
+        return replace(found, met=met, decides=decides, because=zh, because_en=en, parts=tuple(parts))
 
     def _except(self, rule: Except, scale: Scale) -> Step:
         """The base stands unless an exception is shown."""
