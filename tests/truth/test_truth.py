@@ -12,7 +12,6 @@ from cli.command import tiao
 from tiao.demo.make import FILES, UNREADABLE, make
 from truth.comparison import differences
 
-
 WHOLE = pytest.mark.whole
 READ = [name for name in FILES if name not in UNREADABLE]
 # One file of each format; the others are part of the whole suite.
