@@ -157,6 +157,8 @@ def test_a_case_with_nothing_in_it_says_what_has_not_been_done(lang: Lang) -> No
         "en": ["not counted yet", "not assessed", "There is no record of sealing", "Overlap was not computed"],
     }
     assert all(text in page.text for text in expected[lang])
+    assert "everything was read" not in page.text
+    assert "全部读取" not in page.text
 
 
 def test_null_counts_as_left_out() -> None:

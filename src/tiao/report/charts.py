@@ -130,7 +130,7 @@ def heat(names: Sequence[str], matrix: Sequence[Sequence[int]]) -> str:
     most = max((n for i, row in enumerate(matrix) for j, n in enumerate(row) if i != j), default=0)
     values = [
         {"a": files[i], "b": files[j], "n": n, "i": i, "j": j, "figure": thousands(n)}
-        | {"shade": _shade(n, most) if i != j else "#e9e6df", "ink": "#ffffff" if i != j and n * 2 > most else INK}
+        | {"shade": _shade(n, most) if i != j else "#e9e6df", "ink": "#ffffff" if i != j and n * 10 > most * 7 else INK}
         for i, row in enumerate(matrix)
         for j, n in enumerate(row)
     ]

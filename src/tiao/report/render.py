@@ -24,6 +24,8 @@ from tiao.report.words import Words
 MOST_ROWS = 500
 # A name or text of the case longer than this is cut; the JSON report holds the whole.
 _LONGEST = 4000
+# The head of a printed page is one line.
+_LONGEST_HEAD = 40
 _FORMAT = "tiao.report/1"
 _HTML_MARK = b'<meta name="generator" content="tiao"'
 _JSON_MARK = b'"format": "tiao.report/1"'
@@ -125,7 +127,7 @@ def _environment() -> Environment:
         "moment": figures.moment,
         "head": lambda rows: rows[:MOST_ROWS],
     }
-    environment.globals |= {"most": MOST_ROWS, "fen": figures.yuan}
+    environment.globals["most"] = MOST_ROWS
     return environment
 
 
@@ -163,7 +165,7 @@ class _First:
 def _style(facts: Bundle, words: Words) -> Markup:
     """The style sheet, with the case number in the head of every printed page. It is CSS, so it is escaped as CSS."""
     sheet = files("tiao.report").joinpath("templates/style.css").read_text(encoding="utf-8")
-    running = " · ".join(part for part in (words("page.title"), facts.case.number) if part)
+    running = " · ".join(part for part in (words("page.title"), facts.case.number[:_LONGEST_HEAD]) if part)
     sheet = sheet.replace('"RUNNING HEAD"', figures.css_string(running))
     return Markup(sheet.replace('"PAGE NUMBER"', words("page.page_of")))
 
