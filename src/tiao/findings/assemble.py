@@ -45,21 +45,22 @@ class Records:
     keys: dict[int, tuple[npt.NDArray[np.uint64], npt.NDArray[np.bool_]]]
 
 
-def assemble(values: Values, tokens: npt.NDArray[np.uint64], running_text: bool) -> Records:
+def assemble(
+    values: Values, tokens: npt.NDArray[np.uint64], running_text: bool, row_doubts: npt.NDArray[np.uint16]
+) -> Records:
     """Puts the values of a batch together.
 
     Args:
         values: in the order of rows and, inside a text, of the text.
         tokens: uint64, shape (n, 2), one for each value.
         running_text: whether a row can hold several records.
+        row_doubts: uint16, doubts of each row of the batch that no single value carries.
     """
     n = len(values.row)
     line_of = np.empty(n, np.int32)
     part_of = np.empty(n, np.int32)
     again = np.zeros(n, np.bool_)
-    lines, present = _plan(
-        values.row, values.kind, values.struck, tokens, running_text, line_of, part_of, again
-    )
+    lines, present = _plan(values.row, values.kind, values.struck, tokens, running_text, line_of, part_of, again)
     row = np.empty(lines, np.int32)
     part = np.empty(lines, np.int32)
     more = np.ones(lines, np.bool_)
@@ -74,7 +75,7 @@ def assemble(values: Values, tokens: npt.NDArray[np.uint64], running_text: bool)
     keys = np.zeros((len(held), lines, 2), np.uint64)
     has = np.zeros((len(held), lines), np.bool_)
     _fill(
-        values.row, values.kind, values.struck, values.doubts, tokens, line_of, part_of, again, place,
+        values.row, values.kind, values.struck, values.doubts, tokens, line_of, part_of, again, place, row_doubts,
         row, part, more, kinds, struck, doubts, content, full, keys, has,
     )  # fmt: skip
     return Records(
@@ -84,7 +85,9 @@ def assemble(values: Values, tokens: npt.NDArray[np.uint64], running_text: bool)
 
 
 @jit
-def _plan(row: Any, kind: Any, struck: Any, tokens: Any, running_text: bool, line_of: Any, part_of: Any, again: Any) -> Any:
+def _plan(
+    row: Any, kind: Any, struck: Any, tokens: Any, running_text: bool, line_of: Any, part_of: Any, again: Any
+) -> Any:
     """Gives each value its record's line (further key values get lines of their own); returns (lines, key kinds)."""
     n = len(row)
     lines = 0
@@ -169,23 +172,23 @@ def _parts(kind: Any, struck: Any, tokens: Any, a: int, b: int, part_of: Any) ->
         different += values[k] != values[k - 1]
     if different < 2:
         return
-    lead = strongest
-    if kind[a] != strongest:
-        turns = 0
-        for v in range(a, b):
-            turns += kind[v] == kind[a]
-        if turns >= different:
-            lead = kind[a]
+    first = a
+    while struck[first]:
+        first += 1
+    turns = 0
+    for v in range(a, b):
+        turns += kind[v] == kind[first] and not struck[v]
+    lead = kind[first] if turns >= different else strongest
     part = 0
     for v in range(a, b):
-        if kind[v] == lead and (lead != strongest or not struck[v]):
+        if kind[v] == lead and not struck[v]:
             part += 1
         part_of[v] = max(part, 1)
 
 
 @jit
 def _fill(
-    v_row: Any, v_kind: Any, v_struck: Any, v_doubts: Any, tokens: Any, line_of: Any, part_of: Any, again: Any, place: Any,
+    v_row: Any, v_kind: Any, v_struck: Any, v_doubts: Any, tokens: Any, line_of: Any, part_of: Any, again: Any, place: Any, row_doubts: Any,
     row: Any, part: Any, more: Any, kinds: Any, struck: Any, doubts: Any, content: Any, full: Any, keys: Any, has: Any,
 ) -> None:  # fmt: skip
     main = -1
@@ -200,6 +203,7 @@ def _fill(
             more[main] = False
             row[main] = last_row
             part[main] = last_part
+            doubts[main] |= np.uint32(row_doubts[last_row])
         bit = _U1 << np.uint64(v_kind[v])
         doubts[main] |= np.uint32(v_doubts[v])
         if v_struck[v]:

@@ -65,7 +65,13 @@ def catalogue() -> Catalogue:
     with open(HERE / "kinds.yaml", encoding="utf-8") as stream:
         raw: dict[str, Any] = yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     kinds = tuple(
-        Kind(str(item["kind"]), int(item["bit"]), str(item["zh"]), bool(item.get("key")), tuple(map(str, item["headers"])))
+        Kind(
+            str(item["kind"]),
+            int(item["bit"]),
+            str(item["zh"]),
+            bool(item.get("key")),
+            tuple(map(str, item["headers"])),
+        )
         for item in raw["kinds"]
     )
     return Catalogue(

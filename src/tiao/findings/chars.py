@@ -231,10 +231,7 @@ def point_at(data: Any, i: int, e: int) -> Any:
         return ((b & 31) << 6) | (int(data[i + 1]) & 63), 2
     if b >= 0xF0 and i + 3 < e:
         return (
-            ((b & 7) << 18)
-            | ((int(data[i + 1]) & 63) << 12)
-            | ((int(data[i + 2]) & 63) << 6)
-            | (int(data[i + 3]) & 63)
+            ((b & 7) << 18) | ((int(data[i + 1]) & 63) << 12) | ((int(data[i + 2]) & 63) << 6) | (int(data[i + 3]) & 63)
         ), 4
     return 0xFFFD, 1
 

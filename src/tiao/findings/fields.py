@@ -24,14 +24,13 @@ from tiao.findings.scan import (
     OPEN,
     SERIAL,
 )
-from tiao.findings.votes import ADDRESS, IP, MAC, NAME, NONEMPTY, PLATE, PURE, RIGHT, USCC, VOTES, count_votes
+from tiao.findings.votes import ADDRESS, IP, MAC, NAME, NONEMPTY, PLATE, PURE, RIGHT, USCC, VOTES, count_votes, is_value
 
 HEADER_ROWS = 20
 SAMPLE_ROWS = 1000
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|【[^】]*】|<[^>]*>")
 _NOT_WORD = re.compile("[^0-9A-Za-z\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003134f]")
 _DIGIT_RUN = re.compile("[0-9]{5}")
-_EMAIL = re.compile(r"[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@[0-9A-Za-z.-]+\.[A-Za-z]{2,24}")
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ _VOCABULARY: dict[int, dict[str, str]] = {}
 def _vocabulary(words: Catalogue) -> dict[str, str]:
     known = _VOCABULARY.get(id(words))
     if known is None:
-        known = dict.fromkeys(words.serial_headers, "serial") | dict.fromkeys(words.generic_time, "generic_time")
+        known = dict.fromkeys(words.generic_time, "generic_time") | dict.fromkeys(words.serial_headers, "serial")
         for kind in reversed(words.kinds):
             known |= dict.fromkeys(kind.headers, kind.name)
         _VOCABULARY[id(words)] = known
@@ -104,21 +103,21 @@ def _vocabulary(words: Catalogue) -> dict[str, str]:
 def layout(batch: Batch, year_max: int) -> Fields:
     """The layout of a table from its first chunk."""
     rows = [batch.texts(r) for r in range(min(len(batch), HEADER_ROWS))]
-    at = _header_row(rows)
+    # A reader of named fields gives the names as row -1: they are the header, whatever they say.
+    named = len(batch) > 0 and int(batch.rows[0]) == -1
+    at = 0 if named else _header_row(rows, batch, year_max)
     if at is None:
         at = _unnamed_header(rows, batch)
     begin = 0 if at is None else at + 1
     end = min(len(batch), begin + SAMPLE_ROWS)
     width = max((int(batch.first[r + 1] - batch.first[r]) for r in range(begin, end)), default=0)
     header = rows[at] if at is not None else []
-    width = max(width, len(header))
+    width = len(header) if at is not None else width
     votes = np.zeros((width, VOTES), np.int64)
     count_votes(batch.data, batch.starts, batch.ends, batch.first, begin, end, year_max, votes)
     meanings = [meaning(header_word(cell)) for cell in header]
     kinds = {found for found in meanings if found}
-    columns = tuple(
-        _column(c, meanings[c] if c < len(meanings) else None, votes[c], kinds) for c in range(width)
-    )
+    columns = tuple(_column(c, meanings[c] if c < len(meanings) else None, votes[c], kinds) for c in range(width))
     raw: tuple[bytes, ...] = ()
     if at is not None:
         low, high = int(batch.first[at]), int(batch.first[at + 1])
@@ -126,19 +125,23 @@ def layout(batch: Batch, year_max: int) -> Fields:
     return Fields(at, raw, columns)
 
 
-def _header_row(rows: Sequence[Sequence[str]]) -> int | None:
-    best, best_score = None, 0
+def _header_row(rows: Sequence[Sequence[str]], batch: Batch, year_max: int) -> int | None:
+    best, best_score, filled = None, 0, 0
     for r, cells in enumerate(rows):
-        plain = [normalise(cell) for cell in cells]
-        if any(_DIGIT_RUN.search(cell) or _EMAIL.fullmatch(cell) for cell in plain):
+        plain = [text for text in map(normalise, cells) if not is_empty(text)]
+        if any(_DIGIT_RUN.search(text) for text in plain) or _holds_value(batch, r, year_max):
             continue
-        if len(cells) == 1 and r > 0:
+        if len(plain) == 1 and r > 0:
             continue
         score = sum(1 for cell in cells if meaning(header_word(cell)))
-        filled = sum(1 for cell in plain if not is_empty(cell))
-        if score and score >= max(1, filled // 2) and score > best_score:
-            best, best_score = r, score
-    return best
+        if score > best_score:
+            best, best_score, filled = r, score, len(plain)
+    return best if best_score >= max(1, filled // 2) else None
+
+
+def _holds_value(batch: Batch, row: int, year_max: int) -> bool:
+    low, high = int(batch.first[row]), int(batch.first[row + 1])
+    return any(is_value(batch.data[batch.starts[i] : batch.ends[i]].copy(), year_max) for i in range(low, high))
 
 
 def _unnamed_header(rows: Sequence[Sequence[str]], batch: Batch) -> int | None:
@@ -146,7 +149,9 @@ def _unnamed_header(rows: Sequence[Sequence[str]], batch: Batch) -> int | None:
     if not rows or len(rows[0]) < 2:
         return None
     cells = [normalise(cell) for cell in rows[0]]
-    if any(is_empty(cell) or any("0" <= sign <= "9" for sign in cell) for cell in cells) or len(set(cells)) < len(cells):
+    if any(is_empty(cell) or any("0" <= sign <= "9" for sign in cell) for cell in cells) or len(set(cells)) < len(
+        cells
+    ):
         return None
     end = min(len(batch), 1 + SAMPLE_ROWS)
     filled = [0] * len(cells)

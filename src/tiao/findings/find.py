@@ -179,7 +179,9 @@ def _exhibit(
             if isinstance(table, Unread):
                 unread.append(table)
                 continue
-            entry, more = _table(case, item, reader, reason, table, number, vault, year_max, pool, progress, done, total)
+            entry, more = _table(
+                case, item, reader, reason, table, number, vault, year_max, pool, progress, done, total
+            )
             files.append(entry)
             unread += more
     except Unreadable as error:

@@ -142,6 +142,7 @@ def scan(batch: Batch, reading: Reading, vault: Vault, first: bool, size: int, s
     participants = _participants(batch, vault) if reading.chat else frozenset[str]()
     held = np.zeros(len(reading.roles), np.int64)
     keys = np.asarray(vault.hash_key, np.uint64)
+    row_doubts = np.zeros(rows, np.uint16)
     fold_all = bool(may_need_folding(batch.data))
     room = int(len(batch.starts) * 1.5) + 1024
     while True:
@@ -151,14 +152,14 @@ def scan(batch: Batch, reading: Reading, vault: Vault, first: bool, size: int, s
         scan_rows(
             batch.data, batch.starts, batch.ends, batch.first, begin, reading.roles, reading.gates, fold_all,
             reading.totals, reading.header, reading.header_at, np.zeros(len(batch.data), np.uint8), reading.year_max,
-            keys, values.columns(), n, state, held,
+            keys, values.columns(), n, state, row_doubts, held,
         )  # fmt: skip
         if int(n[0]) <= room:
             break
         room = int(n[0]) + 1024
     values = values.cut(int(n[0]))
     tokens = vault.blind(np.ascontiguousarray(values.block))
-    records = assemble(values, tokens, reading.running_text)
+    records = assemble(values, tokens, reading.running_text, row_doubts)
     content = vault.blind_content(records.content)
     full = vault.blind_content(records.full) if bool((records.struck != 0).any()) else content
     kinds, doubts, count = tally(records.kinds, records.doubts, records.more)
@@ -220,4 +221,3 @@ def shown_columns(fields: Fields) -> list[dict[str, Any]]:
         {"n": number, "role": column.role_name, "reason": column.reason}
         for number, column in enumerate(fields.columns, 1)
     ]
-

@@ -8,12 +8,12 @@ import numpy as np
 
 from tiao.compiled import inlined, jit
 from tiao.findings.catalogue import DOUBTS, bits
-from tiao.findings.chars import canonical, compact, fold, is_digit, is_empty, lower, point_at, trim
+from tiao.findings.chars import canonical, compact, fold, is_digit, is_empty, is_han, lower, point_at, trim
 from tiao.findings.emit import put_number, put_struck, put_text
 from tiao.findings.recognisers import bank_card, documents, mobile, network, plate, position, resident_id, uscc
 from tiao.findings.recognisers.accounts import is_qq, is_wechat
 from tiao.findings.recognisers.email import around
-from tiao.findings.recognisers.name import names_company
+from tiao.findings.recognisers.name import is_written, names_company
 from tiao.findings.text import scan_text
 
 # Roles of columns: a kind's bit, or one of these.
@@ -73,6 +73,7 @@ def scan_rows(
     out: Any,
     n: Any,
     state: Any,
+    row_doubts: Any,
     held: Any,
 ) -> None:
     """Walks the rows of a batch from ``begin`` on.
@@ -86,6 +87,7 @@ def scan_rows(
         taken: uint8 zeros, one for each byte of data.
         out, n: see ``emit``.
         state: uint8 output, what each row is.
+        row_doubts: uint16 zeros, one for each row: doubts that no single value carries.
         held: int64, one for each column: cells kept back by a gate.
     """
     columns = len(roles) - 1
@@ -116,6 +118,8 @@ def scan_rows(
             ends[c] = e
             if is_empty(data, s, e):
                 continue
+            if fold_all and role != OPEN and role != SERIAL and role != TEXT:
+                row_doubts[r] |= _damage(data, s, e)
             _cell(data, s, e, role, gates[column], column, r, taken, year_max, keys, out, n, held, t, scratch)
 
 
@@ -173,13 +177,6 @@ def _damage(data: Any, s: int, e: int) -> int:
     return 0
 
 
-@inlined
-def _add_doubt(out: Any, n: Any, start: int, doubts: int) -> None:
-    if doubts:
-        for v in range(start, min(n[0], len(out[0]))):
-            out[3][v] |= doubts
-
-
 @jit
 def _cell(
     data: Any,
@@ -198,7 +195,6 @@ def _cell(
     t: Any,
     scratch: Any,
 ) -> None:
-    start = n[0]
     if role == RESIDENT_ID:
         if e - s == 18 and resident_id.has_shape18(data, s):
             checksum, date, region, value = resident_id.test18(data, s, year_max)
@@ -211,9 +207,8 @@ def _cell(
             if verdict == 1:
                 put_number(out, n, r, RESIDENT_ID, doubt, value, 0, s, e)
             elif verdict == 2:
-                put_struck(out, n, r, RESIDENT_ID, doubt, t, 0, m, keys, s, e)
+                _strike(data, s, e, RESIDENT_ID, doubt, r, keys, out, n)
             if verdict:
-                _add_doubt(out, n, start, _damage(data, s, e))
                 return
         scan_text(data, s, e, r, taken, out, n, year_max, keys)
     elif role == NAME:
@@ -227,25 +222,26 @@ def _cell(
         if points >= 3:
             text, low, high = canonical(data, s, e, scratch, False, True)
             put_text(out, n, r, ADDRESS, 0, text, low, high, keys, s, e)
-        if _worth_reading(data, s, e, 7):
-            scan_text(data, s, e, r, taken, out, n, year_max, keys)
+            if _worth_reading(data, s, e, 7):
+                start = n[0]
+                scan_text(data, s, e, r, taken, out, n, year_max, keys)
+                _drop(out, n, start, ADDRESS)
     elif role == OPEN or role == SERIAL:
         _open(data, s, e, role, gate, column, r, taken, year_max, keys, out, n, held, t)
-        return
     elif role == TEXT:
         scan_text(data, s, e, r, taken, out, n, year_max, keys)
-        return
     elif not _identifier(data, s, e, role, r, taken, year_max, keys, out, n, t):
         if role > MAC and role != IP and role != POSITION and role != USCC or role == ACCOUNT:
             text, low, high = canonical(data, s, e, scratch, False, role != PASSWORD)
             put_text(out, n, r, role, 0, text, low, high, keys, s, e)
             if role == ACCOUNT:
                 _account(data, s, e, r, keys, out, n, t)
-            if role != PASSWORD and role != CALL_RECORD and _worth_reading(data, s, e, 11):
+            if role == PASSWORD or (role == CALL_RECORD and _is_mobile(data, s, e, t)):
+                return
+            if _worth_reading(data, s, e, 11):
                 scan_text(data, s, e, r, taken, out, n, year_max, keys)
         else:
             scan_text(data, s, e, r, taken, out, n, year_max, keys)
-    _add_doubt(out, n, start, _damage(data, s, e))
 
 
 @inlined
@@ -266,18 +262,18 @@ def _worth_reading(data: Any, s: int, e: int, least: int) -> bool:
 
 
 @inlined
-def _name(data: Any, s: int, e: int, r: int, taken: Any, year_max: int, keys: Any, out: Any, n: Any, scratch: Any) -> None:
+def _name(
+    data: Any, s: int, e: int, r: int, taken: Any, year_max: int, keys: Any, out: Any, n: Any, scratch: Any
+) -> None:
     points = 0
-    digits = False
     for i in range(s, e):
         b = data[i]
-        digits |= b >= 48 and b <= 57
         points += b != 32 and (b < 0x80 or b >= 0xC0)
-    if digits:
+    if points > 40 or not is_written(data, s, e):
         scan_text(data, s, e, r, taken, out, n, year_max, keys)
-    elif points <= 40:
+    else:
         company = e - s >= 12 and names_company(data, s, e)
-        text, low, high = canonical(data, s, e, scratch, not company, True)
+        text, low, high = canonical(data, s, e, scratch, True, True)
         if high > low:
             put_text(out, n, r, COMPANY if company else NAME, 0, text, low, high, keys, s, e)
 
@@ -296,7 +292,7 @@ def _phone(
             put_number(out, n, r, kind, doubt, value, digits, s, e)
             return
         if verdict == 2:
-            put_struck(out, n, r, kind, doubt, t, 0, m, keys, s, e)
+            _strike(data, s, e, kind, doubt, r, keys, out, n)
             return
         if verdict == 3:
             return
@@ -318,8 +314,45 @@ def _struck_text(
     for i in range(s, e):
         digits += is_digit(data[i])
     if digits >= least:
-        text, low, high = canonical(data, s, e, np.empty(e - s, np.uint8), False, True)
-        put_struck(out, n, r, kind, doubt, text, low, high, keys, s, e)
+        _strike(data, s, e, kind, doubt, r, keys, out, n)
+
+
+@inlined
+def _strike(data: Any, s: int, e: int, kind: int, doubt: int, r: int, keys: Any, out: Any, n: Any) -> None:
+    """A cell that is proven invalid, in its tight form."""
+    text, low, high = canonical(data, s, e, np.empty(e - s, np.uint8), False, True)
+    put_struck(out, n, r, kind, doubt, text, low, high, keys, s, e)
+
+
+@inlined
+def _drop(out: Any, n: Any, start: int, kind: int) -> None:
+    """Takes the values of one kind out again."""
+    if n[0] > len(out[0]):
+        return
+    to = start
+    for v in range(start, n[0]):
+        if out[1][v] == kind:
+            continue
+        if to < v:
+            out[0][to] = out[0][v]
+            out[1][to] = out[1][v]
+            out[2][to] = out[2][v]
+            out[3][to] = out[3][v]
+            out[4][to, 0] = out[4][v, 0]
+            out[4][to, 1] = out[4][v, 1]
+            out[5][to] = out[5][v]
+            out[6][to] = out[6][v]
+        to += 1
+    n[0] = to
+
+
+@inlined
+def _is_mobile(data: Any, s: int, e: int, t: Any) -> bool:
+    m = compact(data, s, e, t)
+    if m <= 0:
+        return False
+    verdict, kind, _, _, _ = mobile.cell(t, m)
+    return verdict == 1 and kind == MOBILE
 
 
 @jit
@@ -335,7 +368,7 @@ def _identifier(
                 put_number(out, n, r, BANK_CARD, doubt, value, m, s, e)
                 return True
             if verdict == 2:
-                put_struck(out, n, r, BANK_CARD, doubt, t, 0, m, keys, s, e)
+                _strike(data, s, e, BANK_CARD, doubt, r, keys, out, n)
                 return True
         if scan_text(data, s, e, r, taken, out, n, year_max, keys) == 0:
             _struck_text(data, s, e, BANK_CARD, CARD_MALFORMED, 12, r, keys, out, n)
@@ -347,7 +380,7 @@ def _identifier(
                 at = i
                 break
         if at >= 0:
-            low, high = around(data, s, e, at)
+            low, high = around(data, s, s, e, at)
             if low == s and high == e:
                 text = np.empty(e - s, np.uint8)
                 for i in range(s, e):
@@ -355,8 +388,7 @@ def _identifier(
                 put_text(out, n, r, EMAIL, 0, text, 0, e - s, keys, s, e)
                 return True
         if scan_text(data, s, e, r, taken, out, n, year_max, keys) == 0 and at >= 0:
-            text, low, high = canonical(data, s, e, np.empty(e - s, np.uint8), False, True)
-            put_struck(out, n, r, EMAIL, EMAIL_MALFORMED, text, low, high, keys, s, e)
+            _strike(data, s, e, EMAIL, EMAIL_MALFORMED, r, keys, out, n)
         return True
     if role == PLATE:
         return _plate(data, s, e, r, taken, year_max, keys, out, n)
@@ -375,7 +407,7 @@ def _identifier(
             put_number(out, n, r, IMEI, doubt, value, m, s, e)
             return True
         if verdict == 2:
-            put_struck(out, n, r, IMEI, doubt, t, 0, m, keys, s, e)
+            _strike(data, s, e, IMEI, doubt, r, keys, out, n)
             return True
     if role == MAC:
         valid, value = network.mac(data, s, e, True)
@@ -398,10 +430,10 @@ def _identifier(
     if role == USCC and m > 0 and uscc.is_uscc(t, 0, m):
         put_text(out, n, r, USCC, 0, t, 0, m, keys, s, e)
         return True
-    if role == LICENCE and m == 18 and resident_id.has_shape18(t, 0):
-        checksum, date, region, value = resident_id.test18(t, 0, year_max)
-        if checksum and date:
-            put_number(out, n, r, RESIDENT_ID, -1 if region else resident_id.REGION, value, 0, s, e)
+    if role == LICENCE and (m == 18 or m == 15):
+        verdict, value, doubt = resident_id.cell(t, m, year_max)
+        if verdict == 1:
+            put_number(out, n, r, RESIDENT_ID, doubt, value, 0, s, e)
             return True
     if m > 0 and (
         (role == PASSPORT and documents.is_passport(t, m))
@@ -439,7 +471,7 @@ def _plate(data: Any, s: int, e: int, r: int, taken: Any, year_max: int, keys: A
             points += p[i] < 0x80 or p[i] >= 0xC0
         point, length = point_at(p, 0, m) if m > 0 else (0, 1)
         if length == 3 and plate.is_province(point) and points >= 6 and points <= 9:
-            put_struck(out, n, r, PLATE, PLATE_MALFORMED, p, 0, m, keys, s, e)
+            _strike(data, s, e, PLATE, PLATE_MALFORMED, r, keys, out, n)
     return True
 
 
@@ -472,59 +504,71 @@ def _open(
     t: Any,
 ) -> None:
     """Columns that nothing names: pure numbers through the gates, the rest as text."""
-    m = compact(data, s, e, t) if e - s <= 60 else -1
+    m = compact(data, s, e, t)
     pure = m >= 11 and mobile.all_digits(t, 0, m - 1) and (is_digit(t[m - 1]) or (m == 18 and t[17] == 88))
     if not pure:
-        if role == SERIAL:
-            reads = False
-            for i in range(s, e):
-                if data[i] >= 0xE3 or data[i] == 64:
-                    reads = True
-                    break
-            if not reads:
-                return
-        scan_text(data, s, e, r, taken, out, n, year_max, keys)
+        if role == OPEN or _has_han_or_at(data, s, e):
+            scan_text(data, s, e, r, taken, out, n, year_max, keys)
         return
-    if m == 18:
-        if gate & GATE_STRICT18:
-            verdict, value, doubt = resident_id.cell(t, m, year_max)
+    if not _through_gates(data, s, e, t, m, gate, column, r, year_max, keys, out, n, held):
+        if role == OPEN and _in_groups(data, s, e):
+            scan_text(data, s, e, r, taken, out, n, year_max, keys)
+
+
+@inlined
+def _through_gates(
+    data: Any, s: int, e: int, t: Any, m: int, gate: int, column: int, r: int, year_max: int, keys: Any, out: Any, n: Any,
+    held: Any,
+) -> bool:  # fmt: skip
+    """A pure number of an unnamed column, tested for what the column's gates let through; whether it gave a value."""
+    if m == 18 or m == 15:
+        verdict, value, doubt = resident_id.cell(t, m, year_max)
+        if m == 18 and gate & GATE_STRICT18:
             if verdict == 1:
                 put_number(out, n, r, RESIDENT_ID, doubt, value, 0, s, e)
             else:
-                put_struck(out, n, r, RESIDENT_ID, doubt, t, 0, m, keys, s, e)
-            return
-        checksum, date, region, value = resident_id.test18(t, 0, year_max)
-        if checksum and date:
-            if gate & GATE_ID18:
-                put_number(out, n, r, RESIDENT_ID, -1 if region else resident_id.REGION, value, 0, s, e)
-            else:
-                held[column] += 1
-            return
-        if date and region and gate & GATE_ID18:
-            put_struck(out, n, r, RESIDENT_ID, resident_id.CHECKSUM, t, 0, m, keys, s, e)
-            return
-        if t[17] == 88:
-            return
-    if m == 15:
-        date, region, value = resident_id.test15(t, 0, year_max)
-        if date:
-            if gate & GATE_ID15:
-                put_number(out, n, r, RESIDENT_ID, -1 if region else resident_id.REGION, value, 0, s, e)
-            else:
-                held[column] += 1
-        return
-    skip = 2 if m == 13 and t[0] == 56 and t[1] == 54 else 0
-    if m - skip == 11 and mobile.is_mobile(t, skip):
-        if gate & GATE_MOBILE:
-            put_number(out, n, r, MOBILE, mobile.range_doubt(t, skip), mobile.number(t, skip, m), 11, s, e)
-        else:
+                _strike(data, s, e, RESIDENT_ID, doubt, r, keys, out, n)
+            return True
+        if verdict == 1:
+            if gate & (GATE_ID18 if m == 18 else GATE_ID15):
+                put_number(out, n, r, RESIDENT_ID, doubt, value, 0, s, e)
+                return True
             held[column] += 1
-        return
-    if m >= 16 and m <= 19 and bank_card.issuer_known(t, 0, m) and bank_card.luhn(t, 0, m):
+            return False
+        if m == 18 and gate & GATE_ID18:
+            checksum, date, region, _ = resident_id.test18(t, 0, year_max)
+            if not checksum and date and region:
+                _strike(data, s, e, RESIDENT_ID, resident_id.CHECKSUM, r, keys, out, n)
+                return True
+    if m == 11 and mobile.is_mobile(t, 0):
+        if gate & GATE_MOBILE:
+            put_number(out, n, r, MOBILE, mobile.range_doubt(t, 0), mobile.number(t, 0, m), 11, s, e)
+            return True
+        held[column] += 1
+    elif m >= 16 and m <= 19 and t[m - 1] <= 57 and bank_card.issuer_known(t, 0, m) and bank_card.luhn(t, 0, m):
         if gate & (GATE_CARD16 << (m - 16)):
             put_number(out, n, r, BANK_CARD, -1, mobile.number(t, 0, m), m, s, e)
-        else:
-            held[column] += 1
-        return
-    if m < e - s and role == OPEN:
-        scan_text(data, s, e, r, taken, out, n, year_max, keys)
+            return True
+        held[column] += 1
+    return False
+
+
+@inlined
+def _has_han_or_at(data: Any, s: int, e: int) -> bool:
+    i = s
+    while i < e:
+        if data[i] == 64:
+            return True
+        point, length = point_at(data, i, e)
+        if is_han(point):
+            return True
+        i += length
+    return False
+
+
+@inlined
+def _in_groups(data: Any, s: int, e: int) -> bool:
+    for i in range(s, e):
+        if data[i] == 32 or data[i] == 45:
+            return True
+    return False

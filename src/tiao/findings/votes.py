@@ -9,6 +9,7 @@ import numpy as np
 from tiao.compiled import inlined, jit
 from tiao.findings.chars import canonical, compact, fold, is_digit, is_empty, is_han, point_at, trim
 from tiao.findings.recognisers import bank_card, mobile, network, plate, resident_id, uscc
+from tiao.findings.recognisers.email import around
 from tiao.findings.recognisers.name import looks_like_name
 
 # Places in a row of votes. PURE + n: pure numbers of length n; RIGHT + n: those that pass the test for that length
@@ -23,9 +24,7 @@ _WORDS[[ord(sign) for sign in "省市区县镇乡村路街号栋室"]] = True
 
 
 @jit
-def count_votes(
-    data: Any, starts: Any, ends: Any, first: Any, begin: int, end: int, year_max: int, votes: Any
-) -> None:
+def count_votes(data: Any, starts: Any, ends: Any, first: Any, begin: int, end: int, year_max: int, votes: Any) -> None:
     """Adds up votes, int64, shape (columns, VOTES), over the rows from ``begin`` to ``end``. Leaves the batch as it is."""
     t = np.empty(40, np.uint8)
     for r in range(begin, end):
@@ -37,6 +36,29 @@ def count_votes(
             s, e = trim(copy, 0, fold(copy, 0, len(copy)))
             if not is_empty(copy, s, e):
                 _vote(copy, s, e, year_max, votes[column], t)
+
+
+@jit
+def is_value(data: Any, year_max: int) -> bool:
+    """Whether a cell is a valid identity number, mobile, card or e-mail address: no header is."""
+    s, e = trim(data, 0, fold(data, 0, len(data)))
+    t = np.empty(40, np.uint8)
+    m = compact(data, s, e, t)
+    if m > 0:
+        verdict, _, _ = resident_id.cell(t, m, year_max)
+        if verdict == 1:
+            return True
+        verdict, _, _ = bank_card.cell(t, m)
+        if verdict == 1:
+            return True
+        verdict, kind, _, _, _ = mobile.cell(t, m)
+        if verdict == 1 and kind == mobile.MOBILE:
+            return True
+    for at in range(s, e):
+        if data[at] == 64:
+            low, high = around(data, s, s, e, at)
+            return low == s and high == e
+    return False
 
 
 @inlined
@@ -57,7 +79,7 @@ def _vote(data: Any, s: int, e: int, year_max: int, votes: Any, t: Any) -> None:
     valid, _ = network.ipv4(data, s, e)
     if valid or network.is_ipv6(data, s, e):
         votes[IP] += 1
-    valid, _ = network.mac(data, s, e, True)
+    valid, _ = network.mac(data, s, e, False)
     if valid:
         votes[MAC] += 1
     if e - s <= 40 and data[s] >= 0xE0:
@@ -70,7 +92,7 @@ def _vote(data: Any, s: int, e: int, year_max: int, votes: Any, t: Any) -> None:
             special = size == 3 and plate.is_special(last)
             if plate.serial(text, low + 3, high - 3 if special else high, special):
                 votes[PLATE] += 1
-    m = compact(data, s, e, t) if e - s <= 60 else -1
+    m = compact(data, s, e, t)
     if m <= 0:
         return
     if uscc.is_uscc(t, 0, m):

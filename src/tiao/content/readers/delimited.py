@@ -6,6 +6,7 @@ The row number is the one that a spreadsheet shows: blank rows count, a quoted l
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -13,7 +14,7 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from tiao.content.encoding import Encoding, decode_blocks, detect
+from tiao.content.encoding import SAMPLE, Encoding, decode_blocks, detect, detect_stream
 from tiao.content.reader import Batch, Claim, Layout, Source
 from tiao.model import Unread
 
@@ -25,6 +26,9 @@ HEAD_LINES = 200
 SEPARATORS = ("----", "|||", "@@@", "###", "$$$", "||", "@@", "::", "\t", "|", ",", ";", "~", "^", "#", "，", ":")
 # Signs that stand in running text as well: nearly all lines must then have the same number of them.
 COMMON_IN_TEXT = {",", ";", ":", "#", "，", "~", "^", "::", "@@", "|"}
+
+
+_TIMES = re.compile("[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?|://")
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,7 @@ class Delimited:
         separator, sure = found
         return (Claim.YES if sure else Claim.MAYBE), f"lines divided by {_shown(separator)}"
 
-    def format(self, head: bytes) -> Format:
-        encoding = detect(head)
+    def format(self, head: bytes, encoding: Encoding) -> Format:
         text = _head_text(head, encoding)
         found = sniff_separator(text)
         separator = found[0] if found else ","
@@ -60,8 +63,10 @@ class Delimited:
 
     def tables(self, source: Source) -> Iterator[DelimitedTable | Unread]:
         with source.open() as stream:
-            head = stream.read(1 << 20)
-        yield DelimitedTable(source, self.format(head))
+            encoding = detect_stream(stream)
+            stream.seek(0)
+            head = stream.read(SAMPLE)
+        yield DelimitedTable(source, self.format(head, encoding))
 
 
 class DelimitedTable:
@@ -178,7 +183,9 @@ def sniff_separator(text: str) -> tuple[str, bool] | None:
 
 
 def _count(line: str, sign: str) -> int:
-    """Signs outside quotes."""
+    """Signs outside quotes; the colons of times and addresses of the net are none."""
+    if sign == ":":
+        line = _TIMES.sub("", line)
     if '"' in line and len(sign) == 1:
         line = "".join(line.split('"')[::2])
     return line.count(sign)

@@ -27,19 +27,24 @@ def _alnum(b: Any) -> bool:
 
 
 @inlined
-def around(data: Any, s: int, e: int, at: int) -> Any:
-    """Bounds of the address around the ``@`` at ``at`` inside ``data[s:e]``; (-1, -1) when there is none."""
+def around(data: Any, s: int, free: int, e: int, at: int) -> Any:
+    """Bounds of the address around the ``@`` at ``at`` inside ``data[s:e]``; (-1, -1) when there is none.
+
+    ``free``: where the address before it ends; this one does not reach back into that.
+    """
     low = at
-    while low > s and _local(data[low - 1]) and not (data[low - 1] == 45 and low < at and data[low] == 45):
+    while low > max(s, free) and _local(data[low - 1]) and not (data[low - 1] == 45 and low < at and data[low] == 45):
         low -= 1
     # The loop stops in front of the second sign of a `--`: that sign is no part of the address either.
-    if low > s and low < at and data[low - 1] == 45 and data[low] == 45:
+    if low > max(s, free) and low < at and data[low - 1] == 45 and data[low] == 45:
         low += 1
     while low < at and not _alnum(data[low]):
         low += 1
     if at - low < 1 or at - low > 64:
         return -1, -1
     high = at + 1
+    if high >= e or not _alnum(data[high]):
+        return -1, -1
     while high < e and (_alnum(data[high]) or data[high] == 46 or data[high] == 45):
         if high + 1 < e and data[high] == data[high + 1] and (data[high] == 46 or data[high] == 45):
             break

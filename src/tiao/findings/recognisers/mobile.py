@@ -71,6 +71,8 @@ def cell(t: Any, n: int) -> Any:
             stars += 1
         u[m] = b
         m += 1
+    if m == 12 and u[0] == 48 and u[1] == 49 and u[2] >= 51 and all_digits(u, 0, m):
+        return 1, MOBILE, number(u, 1, m), 11, range_doubt(u, 1)
     s = 0
     if m == 14 and u[0] == 43 and u[1] == 56 and u[2] == 54:
         s = 3
@@ -78,23 +80,20 @@ def cell(t: Any, n: int) -> Any:
         s = 4
     elif m == 13 and u[0] == 56 and u[1] == 54:
         s = 2
-    elif m == 12 and u[0] == 48 and u[1] == 49 and u[2] >= 51:
-        s = 1
-    if m - s == 11 and all_digits(u, s, m):
-        if is_mobile(u, s):
-            return 1, MOBILE, number(u, s, m), 11, range_doubt(u, s)
-    else:
+    if s and not all_digits(u, s, m):
         s = 0
-    if m - s == 11 and stars >= 3 and s == 0:
+    if m - s == 11 and is_mobile(u, s) and all_digits(u, s, m):
+        return 1, MOBILE, number(u, s, m), 11, range_doubt(u, s)
+    if s == 0 and m == 11 and stars >= 3:
         return 2, MOBILE, zero, 0, MASKED
-    if m >= 9 and m <= 16 and u[0] == 43 and all_digits(u, 1, m) and not (u[1] == 56 and u[2] == 54):
+    if s == 0 and m >= 9 and m <= 16 and u[0] == 43 and all_digits(u, 1, m) and not (u[1] == 56 and u[2] == 54):
         return 1, FOREIGN, number(u, 1, m), m - 1, -1
-    s = 0
-    if all_digits(u, 0, m):
-        if m == 10 and (u[0] == 52 or u[0] == 56) and u[1] == 48 and u[2] == 48:
+    size = m - s
+    if all_digits(u, s, m):
+        if size == 10 and (u[0] == 52 or u[0] == 56) and u[1] == 48 and u[2] == 48:
             return 3, 0, zero, 0, -1
-        if m >= 10 and m <= 12 and u[0] == 48 and u[1] >= 49:
-            return 1, LANDLINE, number(u, 0, m), m, -1
-        if (m == 7 or m == 8) and u[0] >= 50 and u[0] <= 56:
-            return 1, LANDLINE, number(u, 0, m), m, -1
+        if size >= 10 and size <= 12 and u[s] == 48 and u[s + 1] >= 49:
+            return 1, LANDLINE, number(u, s, m), size, -1
+        if (size == 7 or size == 8) and u[0] >= 50 and u[0] <= 56:
+            return 1, LANDLINE, number(u, s, m), size, -1
     return 0, 0, zero, 0, -1

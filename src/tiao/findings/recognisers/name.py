@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tiao.compiled import inlined
+from tiao.findings.catalogue import catalogue
 from tiao.findings.chars import is_han, point_at
 
 
@@ -37,6 +38,54 @@ def is_surname(first: int, second: int) -> bool:
     pair = (first << 16) | second
     at = np.searchsorted(DOUBLE, pair)
     return at < len(DOUBLE) and DOUBLE[at] == pair
+
+
+def _header_words() -> Any:
+    """Header words of two to four Han characters, packed, sorted: where a name could stand, they are none."""
+    known = catalogue()
+    words = {word for kind in known.kinds for word in kind.headers} | known.serial_headers | known.generic_time
+    packed = set()
+    for word in words:
+        if 2 <= len(word) <= 4 and all(is_han_character(sign) for sign in word):
+            value = 0
+            for sign in word:
+                value = (value << 16) | ord(sign)
+            packed.add(value)
+    return np.array(sorted(packed), np.uint64)
+
+
+def is_han_character(sign: str) -> bool:
+    return "\u4e00" <= sign <= "\u9fff"
+
+
+HEADER_WORDS = _header_words()
+
+
+@inlined
+def is_header_word(data: Any, s: int, e: int) -> bool:
+    """Whether 2 to 4 Han characters are a word that heads a column."""
+    value = np.uint64(0)
+    i = s
+    while i < e:
+        point, length = point_at(data, i, e)
+        if point > 0xFFFF:
+            return False
+        value = (value << np.uint64(16)) | np.uint64(point)
+        i += length
+    at = np.searchsorted(HEADER_WORDS, value)
+    return at < len(HEADER_WORDS) and HEADER_WORDS[at] == value
+
+
+@inlined
+def is_written(data: Any, s: int, e: int) -> bool:
+    """No digit, no ``@``, and a letter or a character from U+00C0 up."""
+    script = False
+    for i in range(s, e):
+        b = data[i]
+        if (b >= 48 and b <= 57) or b == 64:
+            return False
+        script |= (b >= 65 and b <= 90) or (b >= 97 and b <= 122) or b >= 0xC3
+    return script
 
 
 @inlined

@@ -47,14 +47,30 @@ def ipv4(data: Any, s: int, e: int) -> Any:
 
 @inlined
 def is_ipv6(data: Any, s: int, e: int) -> bool:
+    """Eight groups of 1 to 4 hex digits, or 2 to 7 and one ``::``; a time of day is none."""
     colons = 0
+    cuts = 0
+    groups = 0
+    size = 0
     for i in range(s, e):
         b = data[i]
         if b == 58:
             colons += 1
-        elif not ((b >= 48 and b <= 57) or (b >= 65 and b <= 70) or (b >= 97 and b <= 102) or b == 46):
+            size = 0
+            if i > s and data[i - 1] == 58:
+                cuts += 1
+                if i - 1 > s and data[i - 2] == 58:
+                    return False
+        elif (b >= 48 and b <= 57) or (b >= 65 and b <= 70) or (b >= 97 and b <= 102):
+            groups += size == 0
+            size += 1
+            if size > 4:
+                return False
+        else:
             return False
-    return colons >= 2
+    if e - s < 2 or (data[s] == 58 and data[s + 1] != 58) or (data[e - 1] == 58 and data[e - 2] != 58):
+        return False
+    return (cuts == 0 and groups == 8 and colons == 7) or (cuts == 1 and groups >= 2 and groups <= 7)
 
 
 @inlined

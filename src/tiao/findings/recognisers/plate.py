@@ -42,9 +42,14 @@ def serial(t: Any, s: int, e: int, special: bool) -> bool:
     n = e - s
     if n < 1 or not _letter(t[s]):
         return False
+    digits = 0
     for i in range(s + 1, e):
         if not _sign(t[i]):
             return False
+        digits += t[i] <= 57
+    # 云SERVER and 新FORMAT are words.
+    if digits < 2:
+        return False
     if special:
         return n == 5
     if n == 6:

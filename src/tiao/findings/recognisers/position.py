@@ -36,15 +36,17 @@ def decimal(data: Any, s: int, e: int) -> Any:
 @inlined
 def is_position(data: Any, s: int, e: int) -> bool:
     """A whole cell: one number up to 180, or two with a comma or space between."""
-    end, _, whole = decimal(data, s, e)
-    if end == s or whole > 180:
+    end, behind, whole = decimal(data, s, e)
+    if behind == 0 or whole > 180:
         return False
     if end == e:
         return True
     i = end
-    while i < e and (data[i] == 44 or data[i] == 32):
+    commas = 0
+    while i < e and ((data[i] == 44 and commas == 0) or data[i] == 32):
+        commas += data[i] == 44
         i += 1
     if i == end:
         return False
-    end, _, whole = decimal(data, i, e)
-    return end == e and end > i and whole <= 180
+    end, behind, whole = decimal(data, i, e)
+    return end == e and behind > 0 and whole <= 180

@@ -18,7 +18,19 @@ REGION = DOUBTS.index("region_unknown")
 # ISO 7064 MOD 11-2: weights 2^(17-i) mod 11.
 WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], np.int64)
 CHECK = np.frombuffer(b"10X98765432", np.uint8).astype(np.int64)
-_KNOWN = (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83, 91)
+_KNOWN = (
+    *range(11, 16),
+    *range(21, 24),
+    *range(31, 38),
+    *range(41, 47),
+    *range(50, 55),
+    *range(61, 66),
+    71,
+    81,
+    82,
+    83,
+    91,
+)
 REGIONS = np.zeros(100, np.bool_)
 REGIONS[list(_KNOWN)] = True
 DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.int64)
@@ -58,7 +70,11 @@ def test18(data: Any, s: int, year_max: int) -> Any:
         last = 88
     checksum = CHECK[total % 11] == last
     year = (
-        (int(data[s + 6]) - 48) * 1000 + (int(data[s + 7]) - 48) * 100 + (int(data[s + 8]) - 48) * 10 + int(data[s + 9]) - 48
+        (int(data[s + 6]) - 48) * 1000
+        + (int(data[s + 7]) - 48) * 100
+        + (int(data[s + 8]) - 48) * 10
+        + int(data[s + 9])
+        - 48
     )
     month = (int(data[s + 10]) - 48) * 10 + int(data[s + 11]) - 48
     day = (int(data[s + 12]) - 48) * 10 + int(data[s + 13]) - 48

@@ -1,0 +1,301 @@
+"""``count``: the ledger to pieces, by every method, streamed part by part (docs/reference/counting.md)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tiao import __version__
+from tiao.case import Case, write_whole
+from tiao.errors import IntegrityBroken, Misuse
+from tiao.evidence import artefacts
+from tiao.findings.catalogue import DOUBTS, STRIKING, names
+from tiao.findings.find import ledger_parts, summary
+from tiao.model import CLASSES
+from tiao.pieces import group
+from tiao.pieces.method import METHODS, Method, method_named
+from tiao.pieces.rules import Rules, rules
+
+Progress = Callable[[str, int, int], None]
+# Bytes of entries held at once; more are counted in several passes over the ledger.
+MEMORY = 2_200_000_000
+ENTRY = 25
+# Entries in one partition: its hash table fits a core's own cache.
+PARTITION = 24_000
+_COLUMNS = ("more", "kinds", "struck", "doubts", "content", "content_full")
+
+
+@dataclass
+class Figures:
+    """Everything that is added up. int64; axis 0 is total, low, high; axis 1 the classes."""
+
+    rows: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((3, 10), np.int64))
+    records: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((3, 10), np.int64))
+    persons: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((3, 10), np.int64))
+    values: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((3, 10), np.int64))
+    kinds: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(16, np.int64))
+    excluded: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(STRIKING, np.int64))
+    struck: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(32, np.int64))
+    occurrences: int = 0
+    not_identifying: int = 0
+
+    def add(self, other: Figures) -> None:
+        for name in ("rows", "records", "persons", "values", "kinds", "excluded", "struck"):
+            getattr(self, name).__iadd__(getattr(other, name))
+        self.occurrences += other.occurrences
+        self.not_identifying += other.not_identifying
+
+
+def count(case: Case, methods: Sequence[str] | None = None, progress: Progress | None = None) -> dict[str, Any]:
+    """Counts a case by the methods named, or by all.
+
+    Returns:
+        The ``tiao.count/1`` document. It is kept as runs/<run>.json and its digest is logged.
+
+    Raises:
+        Misuse: no ledger, or an unknown method.
+        IntegrityBroken: a part of the ledger is damaged.
+    """
+    chosen = [method_named(name) for name in methods] if methods else list(METHODS)
+    found = summary(case)
+    result = document(found, figures(case, progress), chosen, _inputs(case))
+    path = case.runs / f"{result['run']}.json"
+    text = _json(result)
+    if not path.is_file() or path.read_bytes() != text:
+        write_whole(path, text)
+        artefacts.record(case, [f"runs/{path.name}"], "count", {"run": str(result["run"])})
+    return result
+
+
+def replay(case: Case) -> list[str]:
+    """Counts again and names every run on file whose figures are not those of today's ledger and methods.
+
+    Runs of another ledger or of other rules are older, not wrong: they are left alone.
+    """
+    wrong = []
+    fresh: Figures | None = None
+    for path in sorted(case.runs.glob("*.json")):
+        try:
+            old = json.loads(path.read_bytes())
+            plan = old["plan"]
+            chosen = [method_named(name) for name in old["methods"]]
+        except (ValueError, KeyError, TypeError, Misuse):
+            wrong.append(path.name)
+            continue
+        if plan != _plan(_inputs(case), chosen):
+            continue
+        fresh = fresh or figures(case)
+        if _json(document(summary(case), fresh, chosen, _inputs(case))) != path.read_bytes():
+            wrong.append(path.name)
+    return wrong
+
+
+def figures(case: Case, progress: Progress | None = None) -> Figures:
+    """Adds up the whole ledger."""
+    parts = [path for _, path in ledger_parts(case)]
+    table = rules()
+    lines = sum(_lines(path) for path in parts)
+    total = Figures()
+    if not lines:
+        return total
+    # Each line gives its record and, as a rule, up to three values.
+    entries = lines * 3
+    partitions = 1
+    while partitions * PARTITION < entries and partitions < 1 << 14:
+        partitions *= 2
+    passes = min(partitions, -(-entries * ENTRY // MEMORY))
+    each = -(-partitions // passes)
+    done = 0
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        for base in range(0, partitions, each):
+            size = min(each, partitions - base)
+            held: list[_Part] = []
+            for part in pool.map(lambda path, b=base, s=size: _read(path, table, partitions, b, s), parts):
+                if base == 0:
+                    total.add(part.figures)
+                held.append(part)
+                done += part.lines
+                if progress:
+                    progress("count 计数", done * 2, lines * passes * 4)
+            for joined in pool.map(lambda p, h=held: _join(h, p), range(size)):
+                total.add(joined)
+            if progress:
+                done += lines
+                progress("count 计数", done * 2, lines * passes * 4)
+    return total
+
+
+@dataclass
+class _Part:
+    figures: Figures
+    lines: int
+    key: npt.NDArray[np.uint64]
+    bits: npt.NDArray[np.uint64]
+    struck: npt.NDArray[np.uint8]
+    offsets: npt.NDArray[np.int64]
+
+
+def _lines(path: Path) -> int:
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (OSError, pa.ArrowException):
+        raise _damaged(path) from None
+
+
+def _damaged(path: Path) -> IntegrityBroken:
+    return IntegrityBroken(
+        "A part of the ledger is missing or damaged.",
+        f"ledger/{path.name}",
+        "Run `tiao verify`, then `tiao find` again.",
+    )
+
+
+def _read(path: Path, table: Rules, partitions: int, base: int, size: int) -> _Part:
+    kinds_of_values = [names()[kind] for kind in table.values]
+    try:
+        data = pq.read_table(path, columns=[*_COLUMNS, *kinds_of_values], use_threads=False)
+    except (OSError, pa.ArrowException):
+        raise _damaged(path) from None
+    n = data.num_rows
+    more = data.column("more").to_numpy()
+    kinds = data.column("kinds").to_numpy()
+    struck = data.column("struck").to_numpy()
+    doubts = data.column("doubts").to_numpy()
+    out = Figures()
+    low_of, high_of, where = np.empty(n, np.uint8), np.empty(n, np.uint8), np.empty(n, np.uint8)
+    out.not_identifying = group.judge(
+        kinds, struck, doubts, more, table.identity, table.class_of, table.any_of, table.all_of, STRIKING,
+        low_of, high_of, where, out.rows, out.excluded,
+    )  # fmt: skip
+    content, _ = _tokens(data.column("content"))
+    full, has_full = _tokens(data.column("content_full"))
+    present_kinds = [name for name in kinds_of_values if data.column(name).null_count < n]
+    keys = np.zeros((len(present_kinds), n, 2), np.uint64)
+    present = np.zeros((len(present_kinds), n), np.bool_)
+    for i, name in enumerate(present_kinds):
+        keys[i], present[i] = _tokens(data.column(name))
+    del data
+    room = 2 * n + int(present.sum())
+    key, bits, marks = np.empty((room, 2), np.uint64), np.empty(room, np.uint64), np.empty(room, np.uint8)
+    used, out.occurrences = group.entries(
+        content, full, has_full, more, struck, doubts, low_of, high_of, where, keys, present, key, bits, marks
+    )
+    # Kinds are numbered by their place among those present; the table of figures wants their place among all.
+    _renumber(bits[:used], [kinds_of_values.index(name) for name in present_kinds])
+    offsets = np.empty(size + 1, np.int64)
+    own_key, own_bits, own_marks = np.empty((used, 2), np.uint64), np.empty(used, np.uint64), np.empty(used, np.uint8)
+    shift = 64 - (partitions.bit_length() - 1)
+    if shift == 64:
+        own_key, own_bits, own_marks = key[:used], bits[:used], marks[:used]
+        offsets[:] = [0, used]
+    else:
+        kept = group.scatter(key, bits, marks, used, shift, size, base, offsets, own_key, own_bits, own_marks)
+        own_key, own_bits, own_marks = own_key[:kept], own_bits[:kept], own_marks[:kept]
+    return _Part(out, n, own_key, own_bits, own_marks, offsets)
+
+
+def _renumber(bits: npt.NDArray[np.uint64], places: list[int]) -> None:
+    if places == list(range(len(places))):
+        return
+    shift = np.uint64(group.KIND)
+    kind = (bits >> shift).astype(np.int64)
+    table = np.array([0, *(place + 1 for place in places)], np.uint64)
+    bits &= np.uint64((1 << group.KIND) - 1)
+    bits |= table[kind] << shift
+
+
+def _tokens(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.bool_]]:
+    """A token column as uint64, shape (lines, 2), and where it is not null."""
+    array = column.combine_chunks()
+    if isinstance(array, pa.ChunkedArray):
+        array = array.chunk(0) if array.num_chunks else pa.array([], column.type)
+    n = len(array)
+    data = array.buffers()[1]
+    if data is None or n == 0:
+        return np.zeros((n, 2), np.uint64), np.zeros(n, np.bool_)
+    tokens = np.frombuffer(data, np.uint64, count=2 * (n + array.offset))[2 * array.offset :].reshape(n, 2)
+    if array.null_count == 0:
+        return tokens, np.ones(n, np.bool_)
+    return tokens, array.is_valid().to_numpy(zero_copy_only=False)
+
+
+def _join(parts: list[_Part], p: int) -> Figures:
+    slices = [slice(int(part.offsets[p]), int(part.offsets[p + 1])) for part in parts]
+    out = Figures()
+    group.join(
+        np.concatenate([part.key[s] for part, s in zip(parts, slices, strict=True)]),
+        np.concatenate([part.bits[s] for part, s in zip(parts, slices, strict=True)]),
+        np.concatenate([part.struck[s] for part, s in zip(parts, slices, strict=True)]),
+        out.records, out.persons, out.values, out.kinds, out.struck,
+    )  # fmt: skip
+    return out
+
+
+def document(found: dict[str, Any], total: Figures, chosen: Sequence[Method], inputs: dict[str, Any]) -> dict[str, Any]:
+    """The ``tiao.count/1`` document."""
+    plan = _plan(inputs, chosen)
+    methods = {method.id: _figures_of(method, total) for method in chosen}
+    return {
+        "format": "tiao.count/1",
+        "run": hashlib.sha256(_json(plan)).hexdigest()[:32],
+        "rows": found["rows"],
+        "unreadable": len(found["unread"]),
+        "default_method": "by_record@1",
+        "methods": methods,
+        "not_identifying": total.not_identifying,
+        "participants": sum(int(entry["participants"]) for entry in found["files"]),
+        "held_back": sum(int(entry["held_back"]) for entry in found["files"]),
+        "plan": plan,
+    }
+
+
+def _inputs(case: Case) -> dict[str, Any]:
+    path = case.ledger / "summary.json"
+    return {"ledger": hashlib.sha256(path.read_bytes()).hexdigest()} if path.is_file() else {}
+
+
+def _plan(inputs: dict[str, Any], chosen: Sequence[Method]) -> dict[str, Any]:
+    return {
+        "inputs": inputs,
+        "methods": {method.id: method.digest for method in chosen},
+        "rules": rules().digest,
+        "tiao": __version__,
+    }
+
+
+def _figures_of(method: Method, total: Figures) -> dict[str, Any]:
+    counts: npt.NDArray[np.int64] = getattr(total, method.figures)
+    sums = [int(value) for value in counts.sum(axis=1)]
+    by_class = [{name: int(counts[axis, c]) for c, name in enumerate(CLASSES)} for axis in range(3)]
+    tiers = {"1": 0, "2": 0, "3": 0}
+    for name, pieces in by_class[0].items():
+        tiers[str(rules().tiers[name])] += pieces
+    result: dict[str, Any] = {"total": sums[0], "low": sums[1], "high": sums[2], "classes": by_class[0], "tiers": tiers}
+    reasons: list[tuple[str, int]] = []
+    if method.figures == "values":
+        reasons.append(("duplicate", total.occurrences - sums[0]))
+        reasons += [(DOUBTS[i], int(total.struck[i])) for i in range(STRIKING)]
+    else:
+        if method.figures != "rows":
+            reasons.append(("duplicate", int(total.rows[0].sum()) - sums[0]))
+        reasons += [(DOUBTS[i], int(total.excluded[i])) for i in range(STRIKING)]
+    result["excluded"] = [{"reason": reason, "pieces": pieces} for reason, pieces in reasons if pieces]
+    result["low_classes"], result["high_classes"] = by_class[1], by_class[2]
+    if method.figures == "values":
+        result["kinds"] = {names()[kind]: int(total.kinds[i]) for i, kind in enumerate(rules().values)}
+    return result
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode("utf-8")
