@@ -61,7 +61,7 @@ def test_every_digest_version_place_and_masked_value_stands_on_the_page(page: Pa
             assert path.endswith((".at", ".mtime", ".size")) or word in page.text, path
     for line in bundle["explained"]:
         assert line["locator"] in page.text
-        assert all(value["masked"] in page.text for value in line["values"])
+        assert all(value["shown"] in page.text for value in line["values"])
 
 
 def test_every_quote_ratio_and_reason_of_the_tree_stands_on_the_page(page: Page) -> None:

@@ -32,6 +32,7 @@ class Records:
         kinds, struck: uint64 bit sets. doubts: uint32 bit set.
         content, full: uint64 (lines, 2), sums of the tokens of all valid values, and of all values.
         keys: for each key kind that occurs, (tokens uint64 (lines, 2), present bool).
+        part_of: int32, for each value of the batch the part that it belongs to.
     """
 
     row: npt.NDArray[np.int32]
@@ -43,6 +44,7 @@ class Records:
     content: npt.NDArray[np.uint64]
     full: npt.NDArray[np.uint64]
     keys: dict[int, tuple[npt.NDArray[np.uint64], npt.NDArray[np.bool_]]]
+    part_of: npt.NDArray[np.int32]
 
 
 def assemble(
@@ -80,7 +82,7 @@ def assemble(
     )  # fmt: skip
     return Records(
         row, part, more, kinds, struck, doubts, content, full,
-        {kind: (keys[i], has[i]) for i, kind in enumerate(held)},
+        {kind: (keys[i], has[i]) for i, kind in enumerate(held)}, part_of,
     )  # fmt: skip
 
 

@@ -68,9 +68,9 @@ def find(case: Case, progress: Progress | None = None) -> dict[str, Any]:
             name = f"{item.id}.json"
             kept = _kept(case, name)
             if kept is None:
-                check = hashing.submit(_digest, item)
+                check = hashing.submit(is_as_sealed, item)
                 entries = _exhibit(case, item, vault, plan["year_max"], pool, progress, done, total)
-                if check.result() != item.sha256:
+                if not check.result():
                     _drop(case, item.id)
                     raise IntegrityBroken(
                         "The bytes are not those that were sealed.", item.shown, "Run `tiao verify --case DIR`."
@@ -148,15 +148,16 @@ def _drop(case: Case, exhibit: str) -> None:
         old.unlink()
 
 
-def _digest(item: Exhibit) -> str:
+def is_as_sealed(item: Exhibit) -> bool:
+    """Whether an exhibit still has the bytes that were sealed."""
     digest = hashlib.sha256()
     try:
         with open(item.path, "rb") as stream:
             while block := stream.read(4 << 20):
                 digest.update(block)
     except OSError:
-        return ""
-    return digest.hexdigest()
+        return False
+    return digest.hexdigest() == item.sha256
 
 
 def _exhibit(

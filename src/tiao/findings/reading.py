@@ -54,6 +54,7 @@ class Scanned:
     state: npt.NDArray[np.uint8]
     held: npt.NDArray[np.int64]
     table: pa.Table
+    part_of: npt.NDArray[np.int32]
     records: int
     kinds: npt.NDArray[np.int64]
     doubts: npt.NDArray[np.int64]
@@ -169,6 +170,7 @@ def scan(batch: Batch, reading: Reading, vault: Vault, first: bool, size: int, s
         state=state,
         held=held,
         table=lines(records, batch.rows[records.row] + 1, content, full),
+        part_of=records.part_of,
         records=int(count),
         kinds=kinds,
         doubts=doubts,

@@ -13,19 +13,18 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from tiao import __version__
 from tiao.case import Case, write_whole
-from tiao.errors import IntegrityBroken, Misuse
+from tiao.errors import Misuse
 from tiao.evidence import artefacts
 from tiao.findings.catalogue import DOUBTS, STRIKING, names
 from tiao.findings.find import ledger_parts, summary
 from tiao.model import CLASSES
 from tiao.pieces import group
+from tiao.pieces.ledger_read import count_lines, read_part
 from tiao.pieces.method import METHODS, Method, method_named
-from tiao.pieces.rules import Rules, rules
+from tiao.pieces.rules import rules
 
 Progress = Callable[[str, int, int], None]
 # Bytes of entries held at once; more are counted in several passes over the ledger.
@@ -33,7 +32,6 @@ MEMORY = 2_200_000_000
 ENTRY = 25
 # Entries in one partition: its hash table fits a core's own cache.
 PARTITION = 24_000
-_COLUMNS = ("more", "kinds", "struck", "doubts", "content", "content_full")
 
 
 @dataclass
@@ -69,7 +67,7 @@ def count(case: Case, methods: Sequence[str] | None = None, progress: Progress |
     """
     chosen = [method_named(name) for name in methods] if methods else list(METHODS)
     found = summary(case)
-    result = document(found, figures(case, progress), chosen, _inputs(case))
+    result = _document(case, found, figures(case, progress), chosen)
     path = case.runs / f"{result['run']}.json"
     text = _json(result)
     if not path.is_file() or path.read_bytes() != text:
@@ -96,20 +94,37 @@ def replay(case: Case) -> list[str]:
         if plan != _plan(_inputs(case), chosen):
             continue
         fresh = fresh or figures(case)
-        if _json(document(summary(case), fresh, chosen, _inputs(case))) != path.read_bytes():
+        if _json(_document(case, summary(case), fresh, chosen)) != path.read_bytes():
             wrong.append(path.name)
     return wrong
 
 
 def figures(case: Case, progress: Progress | None = None) -> Figures:
     """Adds up the whole ledger."""
-    parts = [path for _, path in ledger_parts(case)]
-    table = rules()
-    lines = sum(_lines(path) for path in parts)
+    return add_up([path for _, path in ledger_parts(case)], progress)
+
+
+def by_exhibit(case: Case, whole: Figures) -> dict[str, dict[str, int]]:
+    """Pieces by ``by_record`` of each exhibit alone, by class: what art. 11(2) adds up per recipient."""
+    parts: dict[str, list[Path]] = {}
+    for entry, path in ledger_parts(case):
+        parts.setdefault(entry["exhibit"], []).append(path)
+    result = {}
+    for exhibit, paths in parts.items():
+        own = whole if len(parts) == 1 else add_up(paths)
+        pieces = {name: int(own.records[0, c]) for c, name in enumerate(CLASSES) if own.records[0, c]}
+        if pieces:
+            result[exhibit] = pieces
+    return result
+
+
+def add_up(parts: Sequence[Path], progress: Progress | None = None) -> Figures:
+    """Adds up some parts of the ledger, each token once however often it stands in them."""
+    lines = sum(count_lines(path) for path in parts)
     total = Figures()
     if not lines:
         return total
-    # Each line gives its record and, as a rule, up to three values.
+    # Each line gives its record and, as a rule, up to two values.
     entries = lines * 3
     partitions = 1
     while partitions * PARTITION < entries and partitions < 1 << 14:
@@ -121,18 +136,18 @@ def figures(case: Case, progress: Progress | None = None) -> Figures:
         for base in range(0, partitions, each):
             size = min(each, partitions - base)
             held: list[_Part] = []
-            for part in pool.map(lambda path, b=base, s=size: _read(path, table, partitions, b, s), parts):
+            for part in pool.map(lambda path, b=base, s=size: _read(path, partitions, b, s), parts):
                 if base == 0:
                     total.add(part.figures)
                 held.append(part)
                 done += part.lines
                 if progress:
-                    progress("count 计数", done * 2, lines * passes * 4)
+                    progress("count 计数", done, lines * passes * 2)
             for joined in pool.map(lambda p, h=held: _join(h, p), range(size)):
                 total.add(joined)
+            done += lines
             if progress:
-                done += lines
-                progress("count 计数", done * 2, lines * passes * 4)
+                progress("count 计数", done, lines * passes * 2)
     return total
 
 
@@ -146,88 +161,38 @@ class _Part:
     offsets: npt.NDArray[np.int64]
 
 
-def _lines(path: Path) -> int:
-    try:
-        return int(pq.read_metadata(path).num_rows)
-    except (OSError, pa.ArrowException):
-        raise _damaged(path) from None
-
-
-def _damaged(path: Path) -> IntegrityBroken:
-    return IntegrityBroken(
-        "A part of the ledger is missing or damaged.",
-        f"ledger/{path.name}",
-        "Run `tiao verify`, then `tiao find` again.",
-    )
-
-
-def _read(path: Path, table: Rules, partitions: int, base: int, size: int) -> _Part:
-    kinds_of_values = [names()[kind] for kind in table.values]
-    try:
-        data = pq.read_table(path, columns=[*_COLUMNS, *kinds_of_values], use_threads=False)
-    except (OSError, pa.ArrowException):
-        raise _damaged(path) from None
-    n = data.num_rows
-    more = data.column("more").to_numpy()
-    kinds = data.column("kinds").to_numpy()
-    struck = data.column("struck").to_numpy()
-    doubts = data.column("doubts").to_numpy()
-    out = Figures()
-    low_of, high_of, where = np.empty(n, np.uint8), np.empty(n, np.uint8), np.empty(n, np.uint8)
-    out.not_identifying = group.judge(
-        kinds, struck, doubts, more, table.identity, table.class_of, table.any_of, table.all_of, STRIKING,
-        low_of, high_of, where, out.rows, out.excluded,
-    )  # fmt: skip
-    content, _ = _tokens(data.column("content"))
-    full, has_full = _tokens(data.column("content_full"))
-    present_kinds = [name for name in kinds_of_values if data.column(name).null_count < n]
-    keys = np.zeros((len(present_kinds), n, 2), np.uint64)
-    present = np.zeros((len(present_kinds), n), np.bool_)
-    for i, name in enumerate(present_kinds):
-        keys[i], present[i] = _tokens(data.column(name))
-    del data
-    room = 2 * n + int(present.sum())
+def _read(path: Path, partitions: int, base: int, size: int) -> _Part:
+    values = [names()[kind] for kind in rules().values]
+    part = read_part(path, values)
+    out = Figures(rows=part.rows, excluded=part.excluded, not_identifying=part.not_identifying)
+    room = 2 * len(part) + int(part.present.sum())
     key, bits, marks = np.empty((room, 2), np.uint64), np.empty(room, np.uint64), np.empty(room, np.uint8)
     used, out.occurrences = group.entries(
-        content, full, has_full, more, struck, doubts, low_of, high_of, where, keys, present, key, bits, marks
-    )
-    # Kinds are numbered by their place among those present; the table of figures wants their place among all.
-    _renumber(bits[:used], [kinds_of_values.index(name) for name in present_kinds])
+        part.content, part.full, part.has_full, part.more, part.struck, part.doubts, part.low_of, part.high_of,
+        part.where, part.keys, part.present, key, bits, marks,
+    )  # fmt: skip
+    _renumber(bits[:used], part.places)
     offsets = np.empty(size + 1, np.int64)
+    if partitions == 1:
+        offsets[:] = [0, used]
+        return _Part(out, len(part), key[:used], bits[:used], marks[:used], offsets)
     own_key, own_bits, own_marks = np.empty((used, 2), np.uint64), np.empty(used, np.uint64), np.empty(used, np.uint8)
     shift = 64 - (partitions.bit_length() - 1)
-    if shift == 64:
-        own_key, own_bits, own_marks = key[:used], bits[:used], marks[:used]
-        offsets[:] = [0, used]
-    else:
-        kept = group.scatter(key, bits, marks, used, shift, size, base, offsets, own_key, own_bits, own_marks)
-        own_key, own_bits, own_marks = own_key[:kept], own_bits[:kept], own_marks[:kept]
-    return _Part(out, n, own_key, own_bits, own_marks, offsets)
+    kept = group.scatter(key, bits, marks, used, shift, size, base, offsets, own_key, own_bits, own_marks)
+    if kept < used:
+        own_key, own_bits, own_marks = own_key[:kept].copy(), own_bits[:kept].copy(), own_marks[:kept].copy()
+    return _Part(out, len(part), own_key, own_bits, own_marks, offsets)
 
 
-def _renumber(bits: npt.NDArray[np.uint64], places: list[int]) -> None:
-    if places == list(range(len(places))):
+def _renumber(bits: npt.NDArray[np.uint64], places: Sequence[int]) -> None:
+    """Kinds are numbered among those that occur in the part; the figures want their place among all."""
+    if places == tuple(range(len(places))):
         return
     shift = np.uint64(group.KIND)
     kind = (bits >> shift).astype(np.int64)
     table = np.array([0, *(place + 1 for place in places)], np.uint64)
     bits &= np.uint64((1 << group.KIND) - 1)
     bits |= table[kind] << shift
-
-
-def _tokens(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.bool_]]:
-    """A token column as uint64, shape (lines, 2), and where it is not null."""
-    array = column.combine_chunks()
-    if isinstance(array, pa.ChunkedArray):
-        array = array.chunk(0) if array.num_chunks else pa.array([], column.type)
-    n = len(array)
-    data = array.buffers()[1]
-    if data is None or n == 0:
-        return np.zeros((n, 2), np.uint64), np.zeros(n, np.bool_)
-    tokens = np.frombuffer(data, np.uint64, count=2 * (n + array.offset))[2 * array.offset :].reshape(n, 2)
-    if array.null_count == 0:
-        return tokens, np.ones(n, np.bool_)
-    return tokens, array.is_valid().to_numpy(zero_copy_only=False)
 
 
 def _join(parts: list[_Part], p: int) -> Figures:
@@ -240,6 +205,13 @@ def _join(parts: list[_Part], p: int) -> Figures:
         out.records, out.persons, out.values, out.kinds, out.struck,
     )  # fmt: skip
     return out
+
+
+def _document(case: Case, found: dict[str, Any], total: Figures, chosen: Sequence[Method]) -> dict[str, Any]:
+    result = document(found, total, chosen, _inputs(case))
+    if "by_record@1" in result["methods"]:
+        result["methods"]["by_record@1"]["by_exhibit"] = by_exhibit(case, total)
+    return result
 
 
 def document(found: dict[str, Any], total: Figures, chosen: Sequence[Method], inputs: dict[str, Any]) -> dict[str, Any]:

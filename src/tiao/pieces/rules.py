@@ -27,7 +27,7 @@ class Rules:
         identity: uint64; a record identifies a person when it has all bits of one of them.
         classes: (class number, any mask, all mask), first match wins; int64 and uint64.
         values: bits of the kinds that by_value counts, strongest first.
-        tiers: tier by class number.
+        tiers: tier by class. sources: the text that a class rests on.
         digest: SHA-256 of the two files.
     """
 
@@ -37,6 +37,7 @@ class Rules:
     all_of: npt.NDArray[np.uint64]
     values: tuple[int, ...]
     tiers: dict[str, int]
+    sources: dict[str, str]
     digest: str
 
 
@@ -57,6 +58,7 @@ def rules() -> Rules:
         all_of=np.array([_mask(entry.get("all", [])) for entry in entries], np.uint64),
         values=tuple(kind for kind in KEY_KINDS if names()[kind] in identity["values"]),
         tiers={name: int(tier) for name, tier in classes["tiers"].items()},
+        sources={str(entry["class"]): str(entry["source"]) for entry in reversed(entries)},
         digest=hashlib.sha256(classes_bytes + b"\0" + identity_bytes).hexdigest(),
     )
 

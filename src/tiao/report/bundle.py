@@ -225,7 +225,7 @@ class ShownValue(BundlePart):
     """A masked value of an explained line."""
 
     kind: str = ""
-    masked: str = ""
+    shown: str = ""
 
 
 class ExplainedLine(BundlePart):

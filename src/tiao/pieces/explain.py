@@ -1,0 +1,272 @@
+"""``explain``: a figure walked back to its rows, one line for each piece, values masked. The lines add up to the figure."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tiao.case import Case
+from tiao.content.reader import Source
+from tiao.content.sniff import sniff
+from tiao.errors import IntegrityBroken, Misuse, Unreadable
+from tiao.evidence.mask import mask, mask_path
+from tiao.evidence.seals import exhibits
+from tiao.evidence.vault import Vault
+from tiao.findings.catalogue import DOUBTS, STRIKING, names
+from tiao.findings.find import is_as_sealed, summary
+from tiao.findings.reading import Scanned, prepare, scan
+from tiao.model import CLASSES, Locator, Unread
+from tiao.pieces.ledger_read import Judged, judge_table
+from tiao.pieces.method import Method, method_named
+from tiao.pieces.rules import rules
+from tiao.pieces.seen import Seen
+
+EXCLUSIONS = ("duplicate", *DOUBTS[:STRIKING], "not_identifying")
+Bools = npt.NDArray[np.bool_]
+# Tokens of (person, class): the class is added to the token's second word, times an odd number.
+_CLASS_STEP = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass
+class _Chunk:
+    """A chunk of a table with its lines judged."""
+
+    exhibit: str
+    table: str
+    base: int
+    scanned: Scanned
+    judged: Judged
+
+
+def explain(
+    case: Case,
+    method: str = "by_record@1",
+    class_: str | None = None,
+    excluded: str | None = None,
+    limit: int | None = None,
+    reveal: bool = False,
+) -> Iterator[dict[str, Any]]:
+    """Walks a figure back to its rows.
+
+    The rows are read again from the sealed bytes, which are compared with their digest first.
+
+    Args:
+        class_: only this class.
+        excluded: what was left out for this reason, instead of what was counted.
+        limit: at most so many lines.
+        reveal: values as they stand. The caller has put that on record.
+
+    Yields:
+        locator, exhibit, table, row, part, class, tier, values (kind, shown), struck, doubts, reason.
+
+    Raises:
+        Misuse: unknown method, class or reason.
+        IntegrityBroken: an exhibit is not what was sealed.
+    """
+    chosen = method_named(method)
+    if class_ is not None and class_ not in CLASSES:
+        raise _unknown("class", class_, CLASSES)
+    if excluded is not None and excluded not in EXCLUSIONS:
+        raise _unknown("reason", excluded, EXCLUSIONS)
+    return _limited(_lines(case, chosen, class_, excluded, reveal), limit)
+
+
+def _unknown(what: str, given: str, known: tuple[str, ...]) -> Misuse:
+    near = difflib.get_close_matches(given, known, 1, 0.0)
+    return Misuse(f"There is no such {what}.", given[:40], f"Did you mean {near[0]}?")
+
+
+def _limited(lines: Iterator[dict[str, Any]], limit: int | None) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(lines):
+        if limit is not None and number >= limit:
+            return
+        yield line
+
+
+def _lines(case: Case, method: Method, class_: str | None, excluded: str | None, reveal: bool) -> Iterator[dict[str, Any]]:
+    wanted = None if class_ is None else CLASSES.index(class_)
+    pick = {"rows": _pick_rows, "records": _pick_records, "persons": _pick_persons, "values": _pick_values}[method.figures]
+    seen = Seen()
+    if method.figures == "values" and (excluded is None or class_ is not None):
+        # A value has the gravest class of all its records: known only once all have been seen.
+        for chunk in _chunks(case):
+            _grade(chunk.judged, seen)
+    for chunk in _chunks(case):
+        for line, cls, only in pick(chunk.judged, seen, excluded):
+            if wanted is None or cls == wanted:
+                yield _shown(chunk, line, cls, only, excluded, reveal)
+
+
+def _chunks(case: Case) -> Iterator[_Chunk]:
+    """Every chunk of every table again, in the order of the ledger."""
+    found = summary(case)
+    tables = {(entry["exhibit"], entry["source"]): entry for entry in found["files"] if entry["records"]}
+    vault = Vault.open(case)
+    values = [names()[kind] for kind in rules().values]
+    for item in exhibits(case):
+        if not any(exhibit == item.id for exhibit, _ in tables):
+            continue
+        if not is_as_sealed(item):
+            raise IntegrityBroken(
+                "The bytes are not those that were sealed.", item.shown, "Run `tiao verify --case DIR`."
+            )
+        source = Source(item)
+        reader, _ = sniff(source)
+        number = 0
+        for table in reader.tables(source):
+            number += 1
+            if isinstance(table, Unread) or (item.id, f"{item.id}.{number}") not in tables:
+                continue
+            base = 0
+            reading = None
+            try:
+                for chunk in table.chunks():
+                    batch = chunk.batch()
+                    first = reading is None
+                    if reading is None:
+                        reading = prepare(table, batch, reader.name, found["plan"]["year_max"])
+                    scanned = scan(batch, reading, vault, first, chunk.size)
+                    shown = mask_path(table.name) if table.name else ""
+                    yield _Chunk(item.id, shown, base, scanned, judge_table(scanned.table, values))
+                    base += batch.height
+            except Unreadable:
+                # What could not be read is on the unread list; nothing was counted from there on.
+                continue
+
+
+Picked = Iterator[tuple[int, int, int | None]]
+"""(line of the ledger, class, the one value that is meant: its place among the value kinds, or None for the record)."""
+
+
+def _pick_rows(part: Judged, seen: Seen, excluded: str | None) -> Picked:
+    del seen
+    if excluded is not None:
+        yield from _left_out(part, excluded)
+        return
+    for line in np.flatnonzero(part.is_record & ((part.where & 1) != 0)):
+        yield int(line), int(part.low_of[line]), None
+
+
+def _left_out(part: Judged, excluded: str) -> Picked:
+    if excluded == "not_identifying":
+        for line in np.flatnonzero(part.is_record & (part.where == 0)):
+            yield int(line), int(part.low_of[line]), None
+    elif excluded != "duplicate":
+        place = DOUBTS.index(excluded)
+        below = np.uint32((1 << place) - 1)
+        first = ((part.doubts >> np.uint32(place)) & 1).astype(bool) & ((part.doubts & below) == 0)
+        for line in np.flatnonzero(part.is_record & first & (part.where == 4)):
+            yield int(line), int(part.high_of[line]), None
+
+
+def _pick_by_token(part: Judged, seen: Seen, excluded: str | None, tokens: Callable[[Judged, Any], Any]) -> Picked:
+    """Records in total whose token is new, or, for duplicates, is not."""
+    if excluded not in (None, "duplicate"):
+        yield from _left_out(part, str(excluded))
+        return
+    records = np.flatnonzero(part.is_record & ((part.where & 1) != 0))
+    before = seen.join(tokens(part, records), np.ones(len(records), np.uint64))
+    for line in records[(before != 0) == (excluded is not None)]:
+        yield int(line), int(part.low_of[line]), None
+
+
+def _pick_records(part: Judged, seen: Seen, excluded: str | None) -> Picked:
+    return _pick_by_token(part, seen, excluded, lambda judged, records: judged.content[records])
+
+
+def _pick_persons(part: Judged, seen: Seen, excluded: str | None) -> Picked:
+    return _pick_by_token(part, seen, excluded, _persons)
+
+
+def _persons(part: Judged, records: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
+    tokens = part.content[records].copy()
+    for k in range(len(part.places) - 1, -1, -1):
+        has = part.present[k][records]
+        tokens[has] = part.keys[k][records][has]
+    tokens[:, 1] += part.low_of[records].astype(np.uint64) * _CLASS_STEP
+    return tokens
+
+
+def _values(part: Judged, struck: bool) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """(lines, kinds) of valid values of records in total, or of struck values of records in high; in the order of lines."""
+    is_struck = part.more & (part.struck != 0)
+    lines = (is_struck & ((part.where & 4) != 0)) if struck else (~is_struck & ((part.where & 1) != 0))
+    at = np.argwhere((part.present & lines[None, :]).T)
+    return at[:, 0], at[:, 1]
+
+
+def _grade(part: Judged, seen: Seen) -> None:
+    for struck in (False, True):
+        lines, kinds = _values(part, struck)
+        grades = (part.high_of if struck else part.low_of)[lines].astype(np.uint64)
+        seen.join(part.keys[kinds, lines], np.uint64(1) << grades)
+
+
+_EMITTED = np.uint64(1 << 63)
+
+
+def _pick_values(part: Judged, seen: Seen, excluded: str | None) -> Picked:
+    struck = excluded not in (None, "duplicate")
+    if excluded == "not_identifying":
+        yield from _left_out(part, excluded)
+        return
+    lines, kinds = _values(part, struck)
+    if struck and excluded is not None:
+        reason = np.uint32(1 << DOUBTS.index(excluded))
+        right = (part.doubts[lines] & reason) != 0
+        lines, kinds = lines[right], kinds[right]
+    before = seen.join(part.keys[kinds, lines], np.full(len(lines), _EMITTED))
+    repeated = (before & _EMITTED) != 0
+    for i in np.flatnonzero(repeated == (excluded == "duplicate")):
+        grades = int(before[i]) & 1023
+        cls = (grades & -grades).bit_length() - 1 if grades else int(part.low_of[lines[i]])
+        yield int(lines[i]), cls, part.places[int(kinds[i])]
+
+
+def _shown(chunk: _Chunk, line: int, cls: int, only: int | None, excluded: str | None, reveal: bool) -> dict[str, Any]:
+    scanned = chunk.scanned
+    relative = int(scanned.table.column("row")[line].as_py())
+    part = int(scanned.table.column("part")[line].as_py())
+    record = line
+    while chunk.judged.more[record]:
+        record -= 1
+    values, struck = _masked(scanned, relative, part, only, reveal)
+    class_name = CLASSES[cls]
+    return {
+        "locator": str(Locator(chunk.exhibit, chunk.table, chunk.base + relative, part)),
+        "exhibit": chunk.exhibit,
+        "table": chunk.table,
+        "row": chunk.base + relative,
+        "part": part,
+        "class": class_name,
+        "tier": rules().tiers[class_name],
+        "values": values,
+        "struck": struck,
+        "doubts": [name for place, name in enumerate(DOUBTS) if int(chunk.judged.doubts[record]) >> place & 1],
+        "reason": excluded or rules().sources[class_name],
+    }
+
+
+def _masked(
+    scanned: Scanned, row: int, part: int, only: int | None, reveal: bool
+) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Values and struck values of a record, in the order in which they stand."""
+    found = scanned.values
+    index = int(np.searchsorted(scanned.batch.rows + 1, row))
+    low, high = np.searchsorted(found.row, [index, index + 1])
+    kind_wanted = None if only is None else rules().values[only]
+    shown: tuple[list[dict[str, str]], list[dict[str, str]]] = ([], [])
+    for v in range(int(low), int(high)):
+        if int(scanned.part_of[v]) != part or (kind_wanted is not None and int(found.kind[v]) != kind_wanted):
+            continue
+        kind = names()[int(found.kind[v])]
+        raw = bytes(scanned.batch.data[found.start[v] : found.end[v]]).decode("utf-8", "replace")
+        entry = {"kind": kind, "shown": raw if reveal else mask(kind, raw)}
+        if entry not in shown[int(found.struck[v])]:
+            shown[int(found.struck[v])].append(entry)
+    return shown

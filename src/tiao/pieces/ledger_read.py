@@ -1,0 +1,123 @@
+"""A part of the ledger as arrays, with each line judged: in total, in low, in high, in which class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tiao.errors import IntegrityBroken
+from tiao.findings.catalogue import STRIKING
+from tiao.pieces import group
+from tiao.pieces.rules import rules
+
+_COLUMNS = ("more", "kinds", "struck", "doubts", "content", "content_full")
+Tokens = npt.NDArray[np.uint64]
+
+
+@dataclass
+class Judged:
+    """Ledger lines and what they count as. Arrays of one entry a line; tokens uint64, shape (lines, 2).
+
+    Attributes:
+        more: a further value of the record before.
+        where: bit 0 in total, bit 1 in low, bit 2 in high.
+        low_of, high_of: class for total and low, class for high.
+        full, has_full: tokens of the full content where something was struck.
+        keys, present: tokens of the value kinds that occur, shape (kinds, lines, 2), strongest first; ``places`` names them.
+        rows: int64 (3, classes). excluded: int64 (striking doubts,). not_identifying: records.
+    """
+
+    more: npt.NDArray[np.bool_]
+    kinds: npt.NDArray[np.uint64]
+    struck: npt.NDArray[np.uint64]
+    doubts: npt.NDArray[np.uint32]
+    content: Tokens
+    full: Tokens
+    has_full: npt.NDArray[np.bool_]
+    keys: Tokens
+    present: npt.NDArray[np.bool_]
+    places: tuple[int, ...]
+    where: npt.NDArray[np.uint8]
+    low_of: npt.NDArray[np.uint8]
+    high_of: npt.NDArray[np.uint8]
+    rows: npt.NDArray[np.int64]
+    excluded: npt.NDArray[np.int64]
+    not_identifying: int
+
+    @property
+    def is_record(self) -> npt.NDArray[np.bool_]:
+        return ~self.more
+
+    def __len__(self) -> int:
+        return len(self.more)
+
+
+def damaged(path: Path) -> IntegrityBroken:
+    return IntegrityBroken(
+        "A part of the ledger is missing or damaged.", f"ledger/{path.name}", "Run `tiao verify`, then `tiao find` again."
+    )
+
+
+def count_lines(path: Path) -> int:
+    """Lines of a part, from its footer."""
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (OSError, pa.ArrowException):
+        raise damaged(path) from None
+
+
+def read_part(path: Path, values: Sequence[str]) -> Judged:
+    """Reads one part; ``values`` names the key kinds whose tokens are wanted, strongest first."""
+    try:
+        data = pq.read_table(path, columns=[*_COLUMNS, *values], use_threads=False)
+    except (OSError, pa.ArrowException):
+        raise damaged(path) from None
+    return judge_table(data, values)
+
+
+def judge_table(data: pa.Table, values: Sequence[str]) -> Judged:
+    """Judges ledger lines."""
+    table = rules()
+    n = data.num_rows
+    more = data.column("more").to_numpy()
+    kinds = data.column("kinds").to_numpy()
+    struck = data.column("struck").to_numpy()
+    doubts = data.column("doubts").to_numpy()
+    rows, excluded = np.zeros((3, group.CLASSES), np.int64), np.zeros(STRIKING, np.int64)
+    low_of, high_of, where = np.empty(n, np.uint8), np.empty(n, np.uint8), np.empty(n, np.uint8)
+    nothing = group.judge(
+        kinds, struck, doubts, more, table.identity, table.class_of, table.any_of, table.all_of, STRIKING,
+        low_of, high_of, where, rows, excluded,
+    )  # fmt: skip
+    content, _ = _tokens(data.column("content"))
+    full, has_full = _tokens(data.column("content_full"))
+    places = tuple(i for i, name in enumerate(values) if data.column(name).null_count < n)
+    keys = np.zeros((len(places), n, 2), np.uint64)
+    present = np.zeros((len(places), n), np.bool_)
+    for i, place in enumerate(places):
+        keys[i], present[i] = _tokens(data.column(values[place]))
+    return Judged(
+        more, kinds, struck, doubts, content, full, has_full, keys, present, places, where, low_of, high_of, rows,
+        excluded, int(nothing),
+    )  # fmt: skip
+
+
+def _tokens(column: pa.ChunkedArray) -> tuple[Tokens, npt.NDArray[np.bool_]]:
+    """A token column as uint64, shape (lines, 2), and where it is not null."""
+    array = column.combine_chunks()
+    if isinstance(array, pa.ChunkedArray):
+        array = array.chunk(0) if array.num_chunks else pa.array([], column.type)
+    n = len(array)
+    data = array.buffers()[1]
+    if data is None or n == 0:
+        return np.zeros((n, 2), np.uint64), np.zeros(n, np.bool_)
+    tokens = np.frombuffer(data, np.uint64, count=2 * (n + array.offset))[2 * array.offset :].reshape(n, 2)
+    if array.null_count == 0:
+        return tokens, np.ones(n, np.bool_)
+    return tokens, array.is_valid().to_numpy(zero_copy_only=False)

@@ -1,0 +1,53 @@
+"""Which files hold the same records: distinct contents of the records in total, shared pair by pair."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tiao.case import Case
+from tiao.findings.find import ledger_parts, summary
+from tiao.pieces.ledger_read import read_part
+from tiao.pieces.seen import Seen, shared
+
+# Files in the matrix: bits of a word. Beyond that, those with the most records.
+MOST = 64
+# Tokens held at once; more are compared in several passes by prefix.
+HELD = 20_000_000
+
+
+def overlap(case: Case) -> dict[str, Any]:
+    """The overlap matrix between files.
+
+    Returns:
+        ``exhibits``: ids; ``matrix``: distinct records that two of them share, on the diagonal those of one;
+        ``left_out``: exhibits with records that the matrix has no room for.
+    """
+    records: dict[str, int] = {}
+    for entry in summary(case)["files"]:
+        records[entry["exhibit"]] = records.get(entry["exhibit"], 0) + entry["records"]
+    ranked = sorted((name for name, many in records.items() if many), key=lambda name: -records[name])
+    chosen = [name for name in records if name in set(ranked[:MOST])]
+    figures = np.zeros((len(chosen), len(chosen)), np.int64)
+    parts = [(chosen.index(entry["exhibit"]), path) for entry, path in ledger_parts(case) if entry["exhibit"] in chosen]
+    passes = 1
+    while passes * HELD < sum(records.values()):
+        passes *= 2
+    for prefix in range(passes):
+        _add(parts, prefix, passes, figures)
+    return {"exhibits": chosen, "matrix": figures.tolist(), "left_out": max(0, len(ranked) - MOST)}
+
+
+def _add(parts: list[tuple[int, Path]], prefix: int, passes: int, figures: Any) -> None:
+    seen = Seen()
+    shift = np.uint64(64 - (passes.bit_length() - 1))
+    for number, path in parts:
+        part = read_part(path, values=())
+        wanted = part.is_record & ((part.where & 1) != 0)
+        if passes > 1:
+            wanted &= (part.content[:, 0] >> shift) == np.uint64(prefix)
+        keys = part.content[wanted]
+        seen.join(keys, np.full(len(keys), 1 << number, np.uint64))
+    shared(seen.bits, figures)
