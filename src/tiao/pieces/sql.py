@@ -1,0 +1,181 @@
+"""The count once more, by the SQL of the methods: a second way to the same figures, beside the compiled one."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tiao.case import Case
+from tiao.errors import IntegrityBroken, Misuse, TiaoError
+from tiao.findings.catalogue import DOUBTS, STRIKING, catalogue
+from tiao.findings.find import ledger_parts
+from tiao.findings.ledger import SCHEMA
+from tiao.model import CLASSES
+from tiao.pieces.ledger_read import damaged
+from tiao.pieces.method import HERE, METHODS, Method, method_named
+from tiao.pieces.rules import rules
+
+# What DuckDB may hold; the rest goes to a folder inside the case and holds tokens only.
+MEMORY = "2GB"
+
+TABLES = """
+create table identity (mask ubigint);
+create table classes (place integer, class varchar, any_mask ubigint, all_mask ubigint);
+create table class_order (place integer, class varchar, tier integer);
+create table kinds (bit integer, name varchar, strength integer, is_value boolean);
+create table doubts (bit integer, name varchar, striking boolean);
+"""
+"""What the methods read beside the ledger. ``place`` and ``strength`` order, lowest first; masks and bits are those of
+the ledger's bit sets."""
+
+# A line of the ledger is known by its part, which names the table (E1.2-00001.parquet is of table E1.2), and its place.
+LEDGER = """
+create view ledger as
+select
+    split_part(parse_filename(file, true), '-', 1) as source,
+    file_row_number as line,
+    * exclude (file, file_row_number)
+from read_parquet({parts}, filename = 'file', file_row_number = true)
+"""
+
+
+def count_by_sql(case: Case, methods: Sequence[str] | None = None) -> dict[str, Any]:
+    """Counts a case by the SQL of the methods named, or of all.
+
+    Returns:
+        ``methods`` and ``not_identifying``, with the figures of the same keys of the ``tiao.count/1`` document.
+
+    Raises:
+        Misuse: no ledger, an unknown method, or neither memory nor disk enough.
+        IntegrityBroken: a part of the ledger is missing or damaged.
+    """
+    chosen = [method_named(name) for name in methods] if methods else list(METHODS)
+    beside = (HERE / "methods" / "not_identifying.sql").read_text(encoding="utf-8")
+    with ledger_of(case) as connection:
+        return {
+            "methods": {method.id: _figures(connection, method) for method in chosen},
+            "not_identifying": _rows(connection, beside)[0]["records"],
+        }
+
+
+@contextmanager
+def ledger_of(case: Case) -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB with the view ``ledger`` over a case and the small tables that the methods read. It holds no raw value.
+
+    Raises:
+        Misuse: no ledger, or neither memory nor disk enough for a query.
+        IntegrityBroken: a part of the ledger is missing or damaged.
+    """
+    parts = [path for _, path in ledger_parts(case)]
+    for path in parts:
+        if not path.is_file():
+            raise damaged(path)
+    spill = case.path / f".sql-{os.getpid()}"
+    connection = duckdb.connect(
+        config={
+            "memory_limit": MEMORY,
+            "temp_directory": str(spill),
+            "preserve_insertion_order": "false",
+            # Nothing is fetched: what is needed is built in.
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+    )
+    try:
+        _make_tables(connection)
+        if parts:
+            connection.execute(LEDGER.format(parts=f"[{', '.join(map(_literal, parts))}]"))
+        else:
+            connection.register("nothing", SCHEMA.empty_table())
+            connection.execute("create view ledger as select '' as source, 0 as line, * from nothing")
+        yield connection
+    except duckdb.Error as error:
+        raise _explained(error, parts) from None
+    finally:
+        connection.close()
+        shutil.rmtree(spill, ignore_errors=True)
+
+
+def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    table = rules()
+    connection.execute(TABLES)
+    connection.executemany("insert into identity values (?)", [[int(mask)] for mask in table.identity])
+    connection.executemany(
+        "insert into classes values (?, ?, ?, ?)",
+        [
+            [place, CLASSES[int(number)], int(any_of), int(all_of)]
+            for place, (number, any_of, all_of) in enumerate(
+                zip(table.class_of, table.any_of, table.all_of, strict=True)
+            )
+        ],
+    )
+    connection.executemany(
+        "insert into class_order values (?, ?, ?)",
+        [[place, name, table.tiers[name]] for place, name in enumerate(CLASSES)],
+    )
+    connection.executemany(
+        "insert into kinds values (?, ?, ?, ?)",
+        [[kind.bit, kind.name, place, kind.bit in table.values] for place, kind in enumerate(catalogue().kinds)],
+    )
+    connection.executemany(
+        "insert into doubts values (?, ?, ?)", [[bit, name, bit < STRIKING] for bit, name in enumerate(DOUBTS)]
+    )
+
+
+def _literal(path: Path) -> str:
+    """A path as a text of SQL; DuckDB would take ``*``, ``?`` and ``[`` for patterns."""
+    plain = re.sub(r"([*?\[])", r"[\1]", str(path))
+    return "'" + plain.replace("'", "''") + "'"
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
+    done = connection.execute(sql)
+    names = [column[0] for column in done.description or []]
+    return [dict(zip(names, row, strict=True)) for row in done.fetchall()]
+
+
+def _figures(connection: duckdb.DuckDBPyConnection, method: Method) -> dict[str, Any]:
+    """The answer of one method in the form of the count document."""
+    sections: dict[str, list[dict[str, Any]]] = {}
+    for row in _rows(connection, method.sql):
+        sections.setdefault(row["section"], []).append(row)
+    classes = sections["class"]
+    tiers = {"1": 0, "2": 0, "3": 0}
+    for row in classes:
+        tiers[str(row["tier"])] += row["total"]
+    result: dict[str, Any] = {figure: sum(row[figure] for row in classes) for figure in ("total", "low", "high")}
+    result["classes"] = {row["name"]: row["total"] for row in classes}
+    result["tiers"] = tiers
+    result["excluded"] = [
+        {"reason": row["name"], "pieces": row["excluded"]} for row in sections.get("excluded", []) if row["excluded"]
+    ]
+    result["low_classes"] = {row["name"]: row["low"] for row in classes}
+    result["high_classes"] = {row["name"]: row["high"] for row in classes}
+    if "kind" in sections:
+        result["kinds"] = {row["name"]: row["total"] for row in sections["kind"]}
+    if method.figures == "records":
+        result["by_exhibit"] = {}
+        for row in sections.get("exhibit", []):
+            result["by_exhibit"].setdefault(row["exhibit"], {})[row["name"]] = row["total"]
+    return result
+
+
+def _explained(error: Exception, parts: Sequence[Path]) -> TiaoError:
+    """DuckDB's own words name files and lines of SQL; they are not passed on."""
+    for path in parts:
+        if path.name in str(error):
+            return damaged(path)
+    if isinstance(error, duckdb.OutOfMemoryException | duckdb.IOException):
+        return Misuse(
+            "The recount by SQL found neither memory nor disk enough.",
+            "count",
+            "Make room on the disk of the case and run the same command again.",
+        )
+    return IntegrityBroken("The ledger does not have the columns that it should.", "ledger/", "Run `tiao find` again.")
