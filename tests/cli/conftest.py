@@ -16,7 +16,7 @@ def command() -> Command:
 
 @pytest.fixture(scope="session")
 def seized(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three people, one of them twice, one identity number with a wrong check digit, running numbers, an empty file."""
+    """Three people, one of them twice, one identity number with a wrong check digit, running numbers, a broken workbook."""
     folder = tmp_path_factory.mktemp("seized")
     rows = [
         "编号,姓名,身份证号,手机号",
@@ -26,7 +26,7 @@ def seized(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "4,王五月,110101199003070009,13712345678",
     ]
     (folder / "客户名单.csv").write_text("\n".join(rows) + "\n", encoding="gb18030")
-    (folder / "空.csv").write_bytes(b"")
+    (folder / "损坏.xlsx").write_bytes(b"PK\x03\x04 cut short")
     return folder
 
 

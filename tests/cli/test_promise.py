@@ -10,8 +10,11 @@ import pytest
 
 import tiao
 from cli.command import Command
-from tiao.cli.tables import CLASS_ZH, METHOD_ZH, OUTCOME_ZH
+from tiao.cli.explain import REASONS
+from tiao.cli.tables import CLASS_ZH, METHOD_ZH, METHODS, OUTCOME_ZH
 from tiao.model import CLASSES
+from tiao.pieces import method as method_module
+from tiao.pieces.explain import EXCLUSIONS
 from tiao.report.words import groups
 
 NAMES = ["Case", "TiaoError", "new", "seal", "find", "count", "explain", "assess", "report", "verify", "run"]
@@ -54,6 +57,11 @@ def test_python_and_the_command_line_say_the_same(command: Command, case: Path, 
 def test_facts_may_be_a_mapping() -> None:
     facts = {"acts": [{"kind": "sell", "from": "2020-06-01"}], "counts": [{"class": "general", "pieces": 50_000}]}
     assert tiao.assess(facts=facts)["outcome"] == "especially_serious"
+
+
+def test_the_choices_are_those_of_the_engine() -> None:
+    assert tuple(method.id for method in method_module.METHODS) == METHODS
+    assert REASONS == EXCLUSIONS
 
 
 def test_the_terminal_uses_the_words_of_the_report() -> None:

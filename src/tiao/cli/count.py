@@ -9,13 +9,13 @@ import click
 from tiao.cli.options import case_option
 from tiao.cli.output import json_option, print_json, stdout
 from tiao.cli.progress import bars, say_if_compiling
-from tiao.cli.tables import print_count
+from tiao.cli.tables import METHOD_NAMES, print_count
 
 
 @click.command(short_help="Count the pieces (条) by named methods.")
 @case_option
 @click.option(
-    "--method", "methods", multiple=True, metavar="M", help="One method, for instance by_record@1; may be repeated."
+    "--method", "methods", multiple=True, type=click.Choice(METHOD_NAMES), help="One method only; may be given again."
 )
 @click.option("--all-methods", is_flag=True, help="Every method beside the others; the default.")
 @json_option

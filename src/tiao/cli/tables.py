@@ -25,6 +25,9 @@ CLASS_ZH = {
     "general": "其余公民个人信息",
 }
 METHOD_ZH = {"by_row@1": "按查获", "by_record@1": "按信息去重", "by_person@1": "按人", "by_value@1": "按标识值"}
+METHODS = tuple(METHOD_ZH)
+# The bare name is the newest version.
+METHOD_NAMES = (*METHODS, *(name.partition("@")[0] for name in METHODS))
 OUTCOME_ZH = {
     "no_crime_at_that_time": "行为时不为罪",
     "not_met": "未达标准",
@@ -124,10 +127,10 @@ def print_assessment(console: Console, assessment: Mapping[str, Any], lang: str 
 
 
 def _print_step(console: Console, step: Mapping[str, Any], depth: int, lang: str, brief: bool) -> None:
-    if not brief or (step["met"] and step["ratio"]):
+    if not brief or step["met"]:
         mark = {True: "✓ met", False: "✗ not met", None: "? unknown"}[step["met"]]
         ratio = f" ({step['ratio']})" if step["ratio"] else ""
         because = step["because_en"] if lang == "en" else step["because"]
         console.print(f"{'  ' * depth}{mark}{ratio}  {step['cite']}  {because}")
-    for part in step["parts"]:
-        _print_step(console, part, depth + (not brief), lang, brief)
+        for part in step["parts"]:
+            _print_step(console, part, depth + 1, lang, brief)
