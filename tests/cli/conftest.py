@@ -16,7 +16,7 @@ def command() -> Command:
 
 @pytest.fixture(scope="session")
 def seized(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three people, one of them twice, one identity number with a wrong check digit, running numbers, a broken workbook."""
+    """Three people, one of them twice, one identity number with a wrong check digit, and a broken workbook."""
     folder = tmp_path_factory.mktemp("seized")
     rows = [
         "编号,姓名,身份证号,手机号",
