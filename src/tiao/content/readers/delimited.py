@@ -6,7 +6,6 @@ The row number is the one that a spreadsheet shows: blank rows count, a quoted l
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -16,28 +15,12 @@ import numpy.typing as npt
 
 from tiao.content.encoding import SAMPLE, Encoding, decode_blocks, detect, detect_stream
 from tiao.content.reader import Batch, Claim, Layout, Source
+from tiao.content.separators import Separation, separation
 from tiao.model import Unread
 
 CHUNK = 8 << 20
-# A quotation mark that is not closed within so many bytes is a character like any other.
-LONGEST_QUOTED = 64 << 20
-HEAD_LINES = 200
-# Longer signs first: `----` also holds `--`.
-SEPARATORS = ("----", "|||", "@@@", "###", "$$$", "||", "@@", "::", "\t", "|", ",", ";", "~", "^", "#", "，", ":")
-# Signs that stand in running text as well: nearly all lines must then have the same number of them.
-COMMON_IN_TEXT = {",", ";", ":", "#", "，", "~", "^", "::", "@@", "|"}
-
-
-_TIMES = re.compile("[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?|://")
-
-
-@dataclass(frozen=True)
-class Format:
-    """How one file is delimited."""
-
-    encoding: Encoding
-    separator: str
-    quoted: bool
+# A longer row is read in pieces, because memory is bounded; that is put on record.
+LONGEST = 64 << 20
 
 
 class Delimited:
@@ -46,27 +29,22 @@ class Delimited:
     name = "delimited@1"
 
     def claims(self, head: bytes, source: Source) -> tuple[Claim, str]:
-        encoding = detect(head)
-        found = sniff_separator(_head_text(head, encoding))
+        found = separation(_head_text(head, detect(head)))
         if found is None:
             if source.exhibit.path.lower().endswith((".csv", ".tsv")):
                 return Claim.MAYBE, "one column, by its name"
             return Claim.NO, "no separator that the lines share"
-        separator, sure = found
-        return (Claim.YES if sure else Claim.MAYBE), f"lines divided by {_shown(separator)}"
-
-    def format(self, head: bytes, encoding: Encoding) -> Format:
-        text = _head_text(head, encoding)
-        found = sniff_separator(text)
-        separator = found[0] if found else ","
-        return Format(encoding, separator, quoted=len(separator) == 1 and '"' not in separator)
+        reason = "one value on each line" if found.lone else f"lines divided by {_shown(found.sign)}"
+        return (Claim.YES if found.sure else Claim.MAYBE), reason
 
     def tables(self, source: Source) -> Iterator[DelimitedTable | Unread]:
         with source.open() as stream:
             encoding = detect_stream(stream)
             stream.seek(0)
             head = stream.read(SAMPLE)
-        yield DelimitedTable(source, self.format(head, encoding))
+        # What is read as a table by its name alone has one column until a comma or tab turns up.
+        alone = Separation("\t" if source.exhibit.path.lower().endswith(".tsv") else ",", False, 34)
+        yield DelimitedTable(source, encoding, separation(_head_text(head, encoding)) or alone)
 
 
 class DelimitedTable:
@@ -75,162 +53,165 @@ class DelimitedTable:
     name = ""
     layout: Layout = "table"
 
-    def __init__(self, source: Source, form: Format) -> None:
+    def __init__(self, source: Source, encoding: Encoding, how: Separation) -> None:
         self.source = source
-        self.form = form
-        self.details = {"encoding": form.encoding.name, "separator": _shown(form.separator)}
+        self.encoding = encoding
+        self.how = how
+        self.details = {"encoding": encoding.name, "separator": _shown(how.sign)}
 
     def chunks(self) -> Iterator[DelimitedChunk]:
-        from tiao.content.split import has_byte, last_row_end
+        from tiao.content.row_ends import plain_end, quoted_end
+        from tiao.content.split import has_byte
 
-        sep = np.frombuffer(self.form.separator.encode("utf-8"), np.uint8).copy()
+        sep = np.frombuffer(self.how.sign.encode("utf-8"), np.uint8).copy()
         with self.source.open() as stream:
-            blocks = _blocks(stream, self.form.encoding)
-            held = bytearray()
-            done = False
-            while not done or held:
-                while len(held) < CHUNK and not done:
-                    block = next(blocks, None)
-                    if block is None:
-                        done = True
-                    elif held:
-                        held += block
-                    else:
-                        held = block
-                if not held:
+            feed = _Feed(stream, self.encoding, self.how.directive)
+            rest = np.empty(0, np.uint8)
+            while not feed.done:
+                data = feed.more(rest)
+                if not len(data):
                     return
-                data = np.frombuffer(held, np.uint8)
-                quote = 34 if self.form.quoted and has_byte(data, 34) else -1
-                if done:
-                    cut = len(held)
-                    if quote >= 0 and _unclosed(data, sep):
-                        quote = -1
-                else:
-                    cut = int(last_row_end(data, len(held), sep, quote))
-                    if cut == 0 and quote >= 0 and len(held) > LONGEST_QUOTED:
-                        quote = -1
-                        cut = int(last_row_end(data, len(held), sep, quote))
-                    if cut == 0:
-                        # One row is longer than the chunk: read on.
-                        block = next(blocks, None)
-                        if block is None:
-                            done = True
-                        else:
-                            del data
-                            held = bytearray(held) + block
-                        continue
-                rest = bytearray(data[cut:].tobytes())
-                yield DelimitedChunk(data[:cut], sep, quote, cut)
-                held = rest
+                full = feed.done or len(data) >= LONGEST
+                quote = self.how.quote if self.how.quote >= 0 and has_byte(data, self.how.quote) else -1
+                if quote >= 0:
+                    cut = int(quoted_end(data, sep, quote, full))
+                elif not feed.done:
+                    cut = int(plain_end(data))
+                if feed.done:
+                    cut = len(data)
+                severed = ""
+                if not cut and full:
+                    cut = _sever(data, self.how.sign.encode("utf-8"))
+                    severed = self.source.exhibit.id
+                if cut:
+                    yield DelimitedChunk(data[:cut], sep, quote, feed.used(cut), severed)
+                rest = data[cut:]
+
+
+class _Feed:
+    """A file as UTF-8, a good piece at a time, without a byte order mark; every line end holds a line feed.
+
+    Attributes:
+        done: the file is at its end.
+    """
+
+    def __init__(self, stream: BinaryIO, encoding: Encoding, directive: bool) -> None:
+        self.done = False
+        self._stream = stream
+        self._skip_line = directive
+        self._blocks = None if encoding.name == "utf-8" else decode_blocks(stream, encoding)
+        self._read = 0
+        self._given = 0
+        stream.seek(encoding.mark)
+
+    def more(self, rest: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+        """``rest`` with what follows it in the file; more of it when the rest is long, so that it is rarely moved."""
+        from tiao.content.row_ends import feed_returns
+        from tiao.content.split import has_byte
+
+        n, size = len(rest), max(CHUNK, len(rest))
+        data = self._plain(rest, size) if self._blocks is None else self._decoded(rest, size)
+        begin = max(0, n - 1)
+        if has_byte(data[begin:], 13):
+            feed_returns(data, begin, self.done)
+        if self._skip_line:
+            self._skip_line = False
+            data = data[(data.tobytes() + b"\n").index(b"\n") + 1 :]
+        self._given = len(data)
+        return data
+
+    def used(self, cut: int) -> int:
+        """Bytes of the file that the first ``cut`` bytes last given stand for."""
+        size = (self._stream.tell() - self._read) * cut // self._given
+        self._read += size
+        return size
+
+    def _plain(self, rest: npt.NDArray[np.uint8], size: int) -> npt.NDArray[np.uint8]:
+        n = len(rest)
+        data = np.empty(n + size, np.uint8)
+        data[:n] = rest
+        # What the stream reads goes straight to its place.
+        got: int = self._stream.readinto(data[n:].data)  # type: ignore[attr-defined]
+        self.done = got < size
+        return data[: n + got]
+
+    def _decoded(self, rest: npt.NDArray[np.uint8], size: int) -> npt.NDArray[np.uint8]:
+        assert self._blocks is not None
+        parts = [rest]
+        while size > 0:
+            block = next(self._blocks, None)
+            if block is None:
+                self.done = True
+                break
+            parts.append(np.frombuffer(block, np.uint8))
+            size -= len(block)
+        return np.concatenate(parts)
 
 
 @dataclass
 class DelimitedChunk:
-    """Whole rows of a delimited file, not yet cut into cells."""
+    """Whole rows of a delimited file, not yet cut into cells.
+
+    Attributes:
+        data: UTF-8, changed in place.
+        sep: separator bytes.
+        quote: the quotation byte, or -1 for none.
+        size: bytes of the file.
+        severed: the exhibit's id when the last row goes on in the next chunk, else "".
+    """
 
     data: npt.NDArray[np.uint8]
     sep: npt.NDArray[np.uint8]
     quote: int
     size: int
+    severed: str = ""
 
     def batch(self) -> Batch:
-        from tiao.content.split import split, utf8_is_sound
+        from tiao.content.row_ends import counts
+        from tiao.content.split import NEWLINE, split, utf8_is_sound
 
         data = self.data
         if not utf8_is_sound(data):
             data = np.frombuffer(bytearray(data.tobytes().decode("utf-8", "replace").encode("utf-8")), np.uint8)
-        n = len(data)
-        room = n // 6 + 1024
-        while True:
-            starts = np.empty(room, np.int64)
-            ends = np.empty(room, np.int64)
-            first = np.empty(room, np.int64)
-            rows = np.empty(room, np.int64)
-            # A retry must start from unquoted bytes: cells are written back over themselves.
-            work = data if self.quote < 0 else data.copy()
-            cells, count, height, blank = split(work, n, self.sep, self.quote, starts, ends, first, rows)
-            if cells >= 0:
-                return Batch(work, starts[:cells], ends[:cells], first[: count + 1], rows[:count], height, blank)
-            room = room * 4
-
-
-def sniff_separator(text: str) -> tuple[str, bool] | None:
-    """The sign that divides the lines, and whether that is sure; None when there is none."""
-    lines = [line for line in text.splitlines()[:HEAD_LINES] if line.strip()]
-    if not lines:
-        return None
-    best: tuple[float, str, bool] | None = None
-    for sign in SEPARATORS:
-        counts = [_count(line, sign) for line in lines]
-        holding = sum(1 for count in counts if count)
-        share = holding / len(lines)
-        usual = max(set(counts), key=lambda value: (counts.count(value), value))
-        same = counts.count(usual) / len(lines) if usual else 0.0
-        if sign in COMMON_IN_TEXT:
-            # A title or a ragged row may differ; a text in which commas happen to stand does not come out so even.
-            fits = same >= 0.7 and (len(lines) > 1 or usual >= 2)
-            score = same
-            if sign in {":", "，", "#", "~", "^"}:
-                fits = fits and same >= 0.95 and len(lines) >= 3
-                score -= 0.2
-        else:
-            fits = share >= 0.7 and (len(lines) > 1 or usual >= 1)
-            score = share
-        if fits and (best is None or score > best[0] + 0.05):
-            sure = score >= 0.9 and len(lines) >= 3 and sign not in {":", "，", "#"}
-            best = (score, sign, sure)
-    return (best[1], best[2]) if best else None
-
-
-def _count(line: str, sign: str) -> int:
-    """Signs outside quotes; the colons of times and addresses of the net are none."""
-    if sign == ":":
-        line = _TIMES.sub("", line)
-    if '"' in line and len(sign) == 1:
-        line = "".join(line.split('"')[::2])
-    return line.count(sign)
+        signs, feeds = counts(data, int(self.sep[0]), NEWLINE)
+        starts = np.empty(signs + feeds + 4, np.int64)
+        ends = np.empty(signs + feeds + 4, np.int64)
+        first = np.empty(feeds + 4, np.int64)
+        rows = np.empty(feeds + 4, np.int64)
+        cells, count, height, blank = split(data, len(data), self.sep, self.quote, starts, ends, first, rows)
+        unread = []
+        if self.severed:
+            height -= 1
+            unread.append(
+                Unread(
+                    self.severed,
+                    "",
+                    "A row is longer than 64 MB and was read in pieces, all under its own row number.",
+                    "Look at the place where it was cut by hand: a value may stand across it.",
+                )
+            )
+        return Batch(data, starts[:cells], ends[:cells], first[: count + 1], rows[:count], height, blank, unread)
 
 
 def _shown(separator: str) -> str:
-    return "tab" if separator == "\t" else separator
+    return {"\t": "tab", "\x01": "control character 01", "\x1f": "control character 1F"}.get(separator, separator)
 
 
 def _head_text(head: bytes, encoding: Encoding) -> str:
     text = b"".join(decode_blocks(io.BytesIO(head), encoding)).decode("utf-8", "replace")
-    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     # The last line of the head may be cut short.
-    return "\n".join(lines[:-1] if len(lines) > 2 else lines)
+    return "\n".join(lines[:-1] if len(head) >= SAMPLE and len(lines) > 2 else lines)
 
 
-def _unclosed(data: npt.NDArray[np.uint8], sep: npt.NDArray[np.uint8]) -> bool:
-    """Whether the last quoted cell of the file is never closed."""
-    from tiao.content.split import last_row_end
-
-    closed = np.append(data, np.uint8(10))
-    return int(last_row_end(closed, len(closed), sep, 34)) < len(closed)
-
-
-def _blocks(stream: BinaryIO, encoding: Encoding) -> Iterator[bytearray]:
-    """UTF-8 blocks without a byte order mark, line ends of one carriage return turned into line feeds."""
-    first = True
-    carriage_only = False
-    for block in _raw_blocks(stream, encoding):
-        if first:
-            if block.startswith(b"\xef\xbb\xbf"):
-                del block[:3]
-            carriage_only = b"\r" in block and b"\n" not in block
-            first = False
-        if carriage_only:
-            block = block.replace(b"\r", b"\n")
-        if block:
-            yield block
-
-
-def _raw_blocks(stream: BinaryIO, encoding: Encoding) -> Iterator[bytearray]:
-    if encoding.name.startswith("utf-8"):
-        while block := stream.read(CHUNK):
-            yield bytearray(block)
-    else:
-        for block in decode_blocks(stream, encoding):
-            yield bytearray(block)
+def _sever(data: npt.NDArray[np.uint8], sign: bytes) -> int:
+    """Where to cut a row that is too long: behind a separator near the end, else between characters."""
+    tail = data[-4096:].tobytes()
+    at = tail.rfind(sign)
+    if at >= 0:
+        return len(data) - len(tail) + at + len(sign)
+    cut = len(data)
+    while cut > 1 and 0x80 <= data[cut - 1] < 0xC0:
+        cut -= 1
+    return cut - 1 if data[cut - 1] >= 0xC0 else cut
