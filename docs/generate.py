@@ -12,7 +12,7 @@ import yaml
 
 from tiao.cli.main import tiao
 from tiao.content.registry import CONTAINERS, TEXTS
-from tiao.law import list_rules
+from tiao.law.pages import pages as law_pages
 
 HERE = Path(__file__).parent
 _BY = "Written by `make docs` from the program itself: change {what}, not this page.\n"
@@ -24,7 +24,7 @@ def pages() -> dict[Path, str]:
         HERE / "reference" / "cli.md": commands(),
         HERE / "reference" / "kinds.md": kinds(),
         HERE / "reference" / "readers.md": readers(),
-        HERE / "reference" / "rules.md": rules(),
+        **{HERE / "law" / name: text for name, text in law_pages().items()},
     }
 
 
@@ -93,7 +93,8 @@ def readers() -> str:
     lines = [
         "# Formats that are read\n",
         _BY.format(what="the readers in `src/tiao/content/readers/`"),
-        "By content, not by extension. The readers are asked in this order; the first that is sure reads the file.\n",
+        "By content, not by extension. The readers are asked in this order; the first that is sure reads the file.",
+        "What each one reads and what not: [formats](../formats/README.md).\n",
         "| reader | what |",
         "|---|---|",
     ]
@@ -101,25 +102,6 @@ def readers() -> str:
         said = (type(reader).__doc__ or "").strip().splitlines()[0]
         lines.append(f"| `{reader.name}` | {said} |")
     return "\n".join(lines) + "\n"
-
-
-def rules() -> str:
-    """The rules of law, with quotes and sources."""
-    lines = [
-        "# The rules\n",
-        _BY.format(what="the files in `src/tiao/law/cn/`"),
-        "`tiao law show CITE` prints one with its condition; `tiao law test` runs the worked examples beside them.\n",
-    ]
-    for rule in list_rules():
-        until = rule.in_force.to or "today"
-        lines += [
-            f"## {rule.cite} `{rule.id}`\n",
-            *(["> " + rule.quote.replace("\n", "\n> ") + "\n"] if rule.quote else []),
-            f"{rule.gloss_en}\n",
-            f"In force from {rule.in_force.from_ or 'the start'} to {until}. Checked on {rule.checked_on}.\n",
-            f"Source: {rule.source}\n",
-        ]
-    return "\n".join(lines)
 
 
 def _yaml(package: str, name: str) -> dict[str, Any]:

@@ -52,9 +52,8 @@ def leaves(
 COMMANDS = dict(leaves(commands))
 
 
-@pytest.mark.parametrize("page", ["cli.md", "kinds.md", "readers.md", "rules.md"])
-def test_generated_pages_are_up_to_date(page: str) -> None:
-    place = ROOT / "docs" / "reference" / page
+@pytest.mark.parametrize("place", generator().pages(), ids=lambda place: str(place.name))
+def test_generated_pages_are_up_to_date(place: Path) -> None:
     assert place.read_text(encoding="utf-8") == generator().pages()[place], "run `make docs`"
 
 
@@ -88,9 +87,9 @@ def test_every_reader_is_in_the_manual() -> None:
 
 
 def test_every_rule_is_in_the_manual_with_its_words() -> None:
-    page = read("reference/rules.md")
+    page = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs" / "law").glob("*.md")))
     for rule in list_rules():
-        assert f"## {rule.cite} `{rule.id}`" in page
+        assert f"## {rule.cite}\n" in page
         assert all(line in page for line in rule.quote.splitlines())
 
 
