@@ -31,7 +31,7 @@ def count(case: Path, methods: tuple[str, ...], all_methods: bool, as_json: bool
         )
     opened = Case.open(case)
     say_if_compiling()
-    with bars("steps") as progress:
+    with bars() as progress:
         counted = do(opened, methods=methods or None, progress=progress)
     if as_json:
         print_json(counted)
