@@ -18,7 +18,7 @@ from tiao.cli.progress import amount
     [
         ("seal 封存", 1_500_000, 2_000_000, 97_300_000, "1.5/2.0 MB, 97.3 MB/s"),
         ("verify 校验", 1_500_000, None, None, "1.5 MB"),
-        ("count 计数", 50, 100, 12_000, "50%, 12,000 lines/s"),
+        ("count 计数", 50, 100, 12_000, "50%"),
     ],
 )
 def test_a_bar_says_how_much_and_how_fast(
@@ -38,4 +38,5 @@ def test_bars_go_to_a_terminal_on_stderr_and_leave_stdout_clean(seized: Path, tm
     os.close(terminal)
     assert "seal 封存" in seen
     assert "MB" in seen
-    assert done.stdout.startswith(b"{\n") and b"\x1b" not in done.stdout
+    assert done.stdout.startswith(b"{\n")
+    assert b"\x1b" not in done.stdout
