@@ -213,11 +213,12 @@ def verify(
     """
     from tiao.evidence.verify import verify as room
 
-    opened = _open(case)
+    opened = _to_check(case)
     kept = None if checkpoint is None else Path(checkpoint).read_bytes().decode("utf-8", "replace")
     step = _adding(progress, "verify 校验", 0) if progress else None
     findings = [vars(finding) for finding in room(opened, kept, step)]
     if not findings:
+        Case.open(opened.path)
         # Counting again over a broken ledger would only say the same in worse words.
         from tiao.pieces.count import replay
 
@@ -364,6 +365,19 @@ def _write(bundle: Mapping[str, Any], out: Path, format: str, lang: str) -> Path
 
 def _open(case: Case | PathLike) -> Case:
     return case if isinstance(case, Case) else Case.open(case)
+
+
+def _to_check(case: Case | PathLike) -> Case:
+    """A case to verify. Settings that cannot be read any more are a finding, not a reason to look at nothing."""
+    if isinstance(case, Case):
+        return case
+    try:
+        return Case.open(case)
+    except Misuse:
+        damaged = Case(Path(case))
+        if not (damaged.log / "entries.jsonl").exists():
+            raise
+        return damaged
 
 
 def _adding(progress: Progress, what: str, total: int) -> Callable[[int], None]:

@@ -82,6 +82,11 @@ def _sheet(cells: str) -> bytes:
     ).encode()
 
 
+def sheet_with(rows: str) -> bytes:
+    """A workbook whose first sheet holds these rows, as XML."""
+    return _with_part(_xlsx(random.Random(0)), "xl/worksheets/sheet1.xml", _sheet(rows))
+
+
 @cache
 def _bomb(megabytes: int) -> bytes:
     return _with_part(_xlsx(random.Random(0)), "xl/worksheets/sheet1.xml", _sheet(" " * (megabytes << 20)))

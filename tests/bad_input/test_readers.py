@@ -7,9 +7,10 @@ import resource
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from bad_input.make import COUNT, MAKERS, make_one
+from bad_input.make import COUNT, MAKERS, PLACES, circle_ole2, cut_xls, make_one, sheet_with, spoilt_xls
 from content.reading import source_of
 from tiao.content.reader import Table
 from tiao.content.sniff import sniff
@@ -86,6 +87,46 @@ def test_each_bad_place_is_named(tmp_path: Path, way: int) -> None:
 @pytest.mark.parametrize("index", range(len(MAKERS), COUNT))
 def test_three_hundred_broken_files(tmp_path: Path, index: int) -> None:
     check(tmp_path, index)
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", "[[],{},[[]]]", '{"data": []}'])
+def test_a_document_without_rows_is_still_on_record(tmp_path: Path, text: str) -> None:
+    (tmp_path / "empty.json").write_text(text)
+    assert tables_and_rows(tmp_path / "empty.json") == [("$", 0)]
+
+
+def test_a_workbook_of_empty_sheets_is_still_on_record(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet("二")
+    book.save(tmp_path / "empty.xlsx")
+    assert tables_and_rows(tmp_path / "empty.xlsx") == [("Sheet", 0)]
+    book["二"].append(["张伟", 1])
+    book.save(tmp_path / "one.xlsx")
+    assert tables_and_rows(tmp_path / "one.xlsx") == [("二", 1)]
+
+
+def test_a_column_that_excel_does_not_have_is_refused(tmp_path: Path) -> None:
+    for last, said in (("XFD1", []), ("XFE1", ["The sheet names columns beyond the end of any Excel sheet."])):
+        path = tmp_path / f"{last}.xlsx"
+        path.write_bytes(sheet_with(f'<row r="1"><c r="{last}"><v>1</v></c></row>'))
+        assert outcome(path)[1] == said
+
+
+def test_a_panic_of_the_library_prints_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """It would quote what it stopped at."""
+    panicked = 0
+    for maker in (cut_xls, spoilt_xls, circle_ole2):
+        for turn in range(PLACES):
+            path = make_one(tmp_path, MAKERS.index(maker) + turn * len(MAKERS))
+            panicked += "The workbook is damaged or cut short." in outcome(path)[1]
+    assert panicked > 0
+    assert capfd.readouterr() == ("", "")
+
+
+def tables_and_rows(path: Path) -> list[tuple[str, int]]:
+    source = source_of(path)
+    reader, _ = sniff(source)
+    return [(part.name, rows_in(part, [])) for part in reader.tables(source) if not isinstance(part, Unread)]
 
 
 def test_the_same_index_gives_the_same_bytes(tmp_path: Path) -> None:

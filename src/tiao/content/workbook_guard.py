@@ -18,7 +18,7 @@ MOST_CELLS = 64 << 20
 """Cells of the rectangle that a sheet takes up; the library holds each of them, filled or not."""
 HIGHEST_RATIO, RATIO_FROM = 200, 100 << 20
 """A part that unpacks to over 200 times its size, and to over 100 MB, was made to do harm."""
-EXCEL_ROWS = 1_048_576
+EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
 _BLOCK = 4 << 20
 
 # A row number that Excel does not have, or a column from AA on; columns A to Z are never too many.
@@ -83,6 +83,8 @@ def _reason(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> str:
                         if not letters:
                             return "The sheet names rows beyond the end of any Excel sheet."
                         widest = max(widest, _column(letters))
+                    if widest > EXCEL_COLUMNS:
+                        return "The sheet names columns beyond the end of any Excel sheet."
                 overlap = block[-64:]
         if widest * EXCEL_ROWS > MOST_CELLS:
             deepest = _deepest(book, part)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
@@ -71,7 +72,7 @@ def public_key(folder: Path) -> bytes:
     try:
         data = (folder / PUBLIC_KEY).read_bytes()
         key = load_pem_public_key(data)
-    except (OSError, ValueError):
+    except (OSError, ValueError, UnsupportedAlgorithm):
         raise IntegrityBroken("The public key cannot be read.", where, "Restore it from a copy.") from None
     public = signing.public_bytes(key) if isinstance(key, Ed25519PublicKey) else b""
     if not public or signing.pem(public) != data:

@@ -172,6 +172,9 @@ class Json:
     def tables(self, source: Source) -> Iterator[Table | Unread]:
         document = Document(source)
         document.learn()
+        if not document.tables and not document.broken:
+            # A document of nothing but brackets has no rows, and is on record all the same.
+            document.tables["$"] = _Known()
         for name in document.tables:
             yield ListTable(document, name)
         if document.broken:

@@ -12,6 +12,7 @@ import python_calamine
 
 from tiao.content import magic, ole2, workbook_guard
 from tiao.content.reader import Chunk, Claim, Layout, RowsChunk, Source, Table
+from tiao.content.silence import silenced
 from tiao.errors import Unreadable
 from tiao.model import Unread
 
@@ -54,7 +55,7 @@ class SheetTable:
         merges = sorted((m for m in self.sheet.merged_cell_ranges or () if m[1][0] > m[0][0]), reverse=True)
         open_: list[tuple[Merge, str]] = []
         # The library leaves out empty columns on the left, though not empty rows above.
-        left = [""] * self.sheet.start[1]
+        left = [""] * (self.sheet.start[1] if self.sheet.start else 0)
         for number, values in enumerate(self.sheet.iter_rows()):
             row = left + [value if type(value) is str else cell_text(value) for value in values]
             if open_:
@@ -153,21 +154,36 @@ class Spreadsheet:
             refused = workbook_guard.check(source)
         try:
             # By path, because the library would copy an open file into memory as a whole.
-            book = python_calamine.CalamineWorkbook.from_path(source.exhibit.path)
+            with silenced():
+                book = python_calamine.CalamineWorkbook.from_path(source.exhibit.path)
             names = list(book.sheet_names)
         except BaseException as problem:
             raise _unreadable(problem, "The workbook is damaged or cut short.", shown) from None
+        named = False
+        empty: SheetTable | None = None
         for number, name in enumerate(names, 1):
             if name in refused:
+                named = True
                 yield Unread(source.exhibit.id, f"sheet {number}", refused[name], _DAMAGED)
                 continue
             try:
-                sheet = book.get_sheet_by_name(name)
+                with silenced():
+                    sheet = book.get_sheet_by_name(name)
             except BaseException as problem:
                 failed = _unreadable(problem, "The sheet is damaged.", shown)
                 if not isinstance(failed, Unreadable):
                     raise failed from None
+                named = True
                 yield Unread(source.exhibit.id, f"sheet {number}", failed.what, failed.hint)
                 continue
+            table = SheetTable(name, sheet, shown)
             if sheet.start is not None:
-                yield SheetTable(name, sheet, shown)
+                named = True
+                yield table
+            elif empty is None:
+                empty = table
+        if not named:
+            # Sheets without cells are passed over, but a workbook of nothing else is still on record.
+            if empty is None:
+                raise Unreadable("The workbook names no sheet.", shown, _DAMAGED)
+            yield empty

@@ -1,0 +1,109 @@
+"""A machine on which only `tiao` runs: its home, its temporary files and its cases stand in one watched folder."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import os
+import resource
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tiao.compiled import cache_folder
+
+_libc = ctypes.CDLL(None)
+_PR_CAPBSET_DROP = 24
+_READ_ANYTHING = (1, 2)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+
+
+def bound_by_permissions() -> None:
+    """In a child that is root: permissions hold for it too, from the next program on."""
+    for capability in _READ_ANYTHING:
+        _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command left behind."""
+
+    code: int
+    out: bytes
+    err: str
+    peak: int
+    """Bytes of memory, of the largest command so far."""
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> dict[str, str]:
+        error: dict[str, str] = self.json["error"]
+        return error
+
+
+@dataclass(frozen=True)
+class World:
+    """The machine. ``root`` holds all that commands can write to."""
+
+    root: Path
+
+    @classmethod
+    def made(cls, root: Path) -> World:
+        for name in ("home", "tmp"):
+            (root / name).mkdir(parents=True)
+        return cls(root)
+
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "HOME": str(self.root / "home"),
+            "XDG_CACHE_HOME": str(self.root / "home" / "cache"),
+            "TMPDIR": str(self.root / "tmp"),
+            # Compiling takes a minute: the machine's own cache is used.
+            "TIAO_CACHE": str(cache_folder().parent),
+        }
+
+    def start(self, *words: object, before: Callable[[], None] = bound_by_permissions) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tiao.cli", *(word if isinstance(word, bytes) else str(word) for word in words)],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment(), cwd=self.root / "tmp",
+            preexec_fn=before,
+        )  # fmt: skip
+
+    def tiao(self, *words: object, seconds: float = 300, before: Callable[[], None] = bound_by_permissions) -> Answer:
+        """Runs a command to its end. One that hangs is killed and fails the test."""
+        with self.start(*words, before=before) as process:
+            try:
+                out, err = process.communicate(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss << 10
+        return Answer(process.returncode, out, err.decode("utf-8", "backslashreplace"), peak)
+
+
+def snapshot(top: Path, without: Sequence[Path] = ()) -> dict[str, tuple[int, int, str]]:
+    """Everything below a folder by name: mode, time of the last change, digest or target. Nothing is followed."""
+    found = {}
+    for folder, folders, files in os.walk(top):
+        folders[:] = [name for name in folders if Path(folder, name) not in without]
+        for name in [*folders, *files]:
+            path = Path(folder, name)
+            status = path.lstat()
+            content = ""
+            if stat.S_ISLNK(status.st_mode):
+                content = os.readlink(path)
+            elif stat.S_ISREG(status.st_mode):
+                try:
+                    content = hashlib.sha256(path.read_bytes()).hexdigest()
+                except PermissionError:
+                    content = "may not be read"
+            found[str(path.relative_to(top))] = (status.st_mode, status.st_mtime_ns, content)
+    return found
