@@ -1,76 +1,117 @@
 """How hot loops are compiled: numba, without the GIL, kept in the user's cache.
 
-The cache folder's name holds a digest of every source file with compiled code, because numba itself only looks at the
-file of the outermost function: a change in a helper would go unnoticed. The cache holds machine code, never data.
+The name of a module's cache folder holds a digest of every source file that the module can draw code from, because numba
+itself only looks at the file of the outermost function: a change in a helper would go unnoticed. The cache holds machine
+code, never data.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-_ROOMS = ("content", "findings", "pieces")
+_HERE = Path(__file__).parent
+_IMPORT = re.compile(r"^from (tiao(?:\.\w+)*) import ([\w, ]+|\()", re.MULTILINE)
 
 
-def _digest() -> str:
-    import numba
-    import numpy
-
-    digest = hashlib.sha256(f"{numba.__version__} {numpy.__version__}".encode())
-    here = Path(__file__).parent
-    for room in _ROOMS:
-        for path in sorted((here / room).rglob("*.py")):
-            text = path.read_bytes()
-            if b"tiao.compiled" in text:
-                digest.update(path.relative_to(here).as_posix().encode() + b"\0" + text)
-    for path in sorted((here / "findings" / "data").glob("*")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def cache_folder() -> Path:
+def base_folder() -> Path:
     """Where compiled code is kept: ``$TIAO_CACHE``, else the user's cache folder."""
     base = os.environ.get("TIAO_CACHE") or os.path.join(
         os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "tiao"
     )
-    return Path(base) / f"compiled-{_digest()}"
+    return Path(base)
 
 
-_ready = False
+@cache
+def _sources(module: str) -> frozenset[Path]:
+    """The source files that a module's compiled functions can draw code or constants from: its own and its imports'."""
+    found: set[Path] = set()
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        path = _HERE.parent.joinpath(*name.split(".")).with_suffix(".py")
+        if path in found or not path.is_file():
+            continue
+        found.add(path)
+        for package, names in _IMPORT.findall(path.read_text(encoding="utf-8")):
+            waiting.append(package)
+            waiting += [f"{package}.{part.strip()}" for part in names.split(",") if part.strip().isidentifier()]
+    return frozenset(found)
 
 
-def _prepare() -> None:
-    global _ready
-    if not _ready:
-        import numba
+@cache
+def _versions() -> str:
+    import numba
+    import numpy
 
-        numba.config.CACHE_DIR = str(cache_folder())
-        _ready = True
+    return f"{numba.__version__} {numpy.__version__}"
+
+
+@cache
+def cache_folder(module: str) -> Path:
+    """The folder for the machine code of one module; another one as soon as anything that it is made from changes."""
+    digest = hashlib.sha256(_versions().encode())
+    data = sorted((_HERE / "findings" / "data").glob("*")) + [_HERE / "findings" / "kinds.yaml"]
+    for path in (*sorted(_sources(module)), *data):
+        digest.update(path.relative_to(_HERE).as_posix().encode() + b"\0" + path.read_bytes())
+    return base_folder() / f"{module.rpartition('.')[2]}-{digest.hexdigest()[:16]}"
 
 
 def jit(function: _F) -> _F:
     """Compiles a function on first use and keeps the machine code."""
-    _prepare()
     import numba
 
+    numba.config.CACHE_DIR = str(cache_folder(function.__module__))
     compiled: _F = numba.njit(cache=True, nogil=True, boundscheck=False)(function)
     return compiled
 
 
 def inlined(function: _F) -> _F:
     """A small helper of compiled functions."""
-    _prepare()
     import numba
 
     compiled: _F = numba.njit(nogil=True, boundscheck=False)(function)
     return compiled
 
 
+def _intrinsics() -> tuple[Any, Any, Any]:
+    """Loads without the test for negative indices that numba adds to every access; the caller keeps to the bounds."""
+    from llvmlite import ir
+    from numba.core import cgutils, types
+    from numba.extending import intrinsic
+
+    def loader(bits: int, result: Any) -> Any:
+        def load(typingctx: Any, array: Any, index: Any) -> Any:
+            def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+                data = cgutils.create_struct_proxy(signature.args[0])(context, builder, arguments[0]).data
+                place = builder.bitcast(builder.gep(data, [arguments[1]]), ir.IntType(bits).as_pointer())
+                return builder.load(place, align=1)
+
+            return result(array, types.int64), generate
+
+        return intrinsic(load)
+
+    def count_trailing(typingctx: Any, value: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 0))
+
+        return types.int64(types.uint64), generate
+
+    return loader(64, types.uint64), loader(8, types.uint8), intrinsic(count_trailing)
+
+
+load64, peek, trailing_zeros = _intrinsics()
+"""``load64(bytes, i)``: the eight bytes at i as a little-endian uint64; ``peek(bytes, i)``: the byte at i. Unchecked.
+``trailing_zeros(word)``: zero bits below the lowest one."""
+
+
 def is_cold() -> bool:
     """Whether the first run still has to compile (about a minute, once)."""
-    folder = cache_folder()
+    folder = cache_folder("tiao.findings.scan")
     return not folder.is_dir() or not any(folder.rglob("*.nbi"))

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from canary.plant import ADDRESS, EMAIL_LOCAL, NAMES, PASSWORD, TALK, forms, plant
-from tiao.compiled import cache_folder
+from tiao.compiled import base_folder
 
 # Every planted value holds one of these; plates are short and are looked for one by one.
 CORES = ("5117811973042", "1867740", "62220212734", EMAIL_LOCAL, PASSWORD, ADDRESS, TALK, *NAMES)
@@ -49,7 +49,7 @@ class World:
             "XDG_DATA_HOME": str(self.root / "home" / "data"),
             "TMPDIR": str(self.root / "tmp"),
             # Compiling takes a minute: the machine's own cache is used, and searched as well.
-            "TIAO_CACHE": str(cache_folder().parent),
+            "TIAO_CACHE": str(base_folder()),
         }
         done = subprocess.run(
             [sys.executable, "-m", "tiao.cli", *map(str, words)],
@@ -64,7 +64,7 @@ class World:
 
     def written(self) -> Iterator[tuple[str, bytes]]:
         """Every file outside the seized folder and the evidence room, by name and by content."""
-        for top in (self.root, cache_folder().parent):
+        for top in (self.root, base_folder()):
             for path in sorted(top.rglob("*")):
                 inside = path.relative_to(top)
                 seized = top == self.root and inside.parts[0] in {"seized", "facts"}

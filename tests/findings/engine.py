@@ -74,10 +74,10 @@ def values(scanned: Scanned) -> list[tuple[str, bool, Token, set[str]]]:
     v = scanned.values
     return [
         (
-            names()[int(v.kind[i])],
-            bool(v.struck[i]),
-            (int(v.block[i, 0]), int(v.block[i, 1])),
-            {DOUBTS[k] for k in range(len(DOUBTS)) if int(v.doubts[i]) >> k & 1},
+            names()[int(v["kind"][i])],
+            bool(v["struck"][i]),
+            (int(v["low"][i]), int(v["high"][i])),
+            {DOUBTS[k] for k in range(len(DOUBTS)) if int(v["doubts"][i]) >> k & 1},
         )
-        for i in range(len(v.row))
+        for i in range(len(v))
     ]

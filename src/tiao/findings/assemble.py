@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from tiao.compiled import inlined, jit
 from tiao.findings.catalogue import DOUBTS, bits, catalogue
-from tiao.findings.emit import Values
 
 KEY_KINDS = tuple(kind.bit for kind in catalogue().kinds if kind.key)
 """Bits of the kinds whose tokens the ledger holds one by one, strongest first."""
@@ -48,7 +47,7 @@ class Records:
 
 
 def assemble(
-    values: Values, tokens: npt.NDArray[np.uint64], running_text: bool, row_doubts: npt.NDArray[np.uint16]
+    values: npt.NDArray[np.void], tokens: npt.NDArray[np.uint64], running_text: bool, row_doubts: npt.NDArray[np.uint16]
 ) -> Records:
     """Puts the values of a batch together.
 
@@ -58,11 +57,11 @@ def assemble(
         running_text: whether a row can hold several records.
         row_doubts: uint16, doubts of each row of the batch that no single value carries.
     """
-    n = len(values.row)
+    n = len(values)
     line_of = np.empty(n, np.int32)
     part_of = np.empty(n, np.int32)
     again = np.zeros(n, np.bool_)
-    lines, present = _plan(values.row, values.kind, values.struck, tokens, running_text, line_of, part_of, again)
+    lines, present = _plan(values, tokens, running_text, line_of, part_of, again)
     row = np.empty(lines, np.int32)
     part = np.empty(lines, np.int32)
     more = np.ones(lines, np.bool_)
@@ -77,7 +76,7 @@ def assemble(
     keys = np.zeros((len(held), lines, 2), np.uint64)
     has = np.zeros((len(held), lines), np.bool_)
     _fill(
-        values.row, values.kind, values.struck, values.doubts, tokens, line_of, part_of, again, place, row_doubts,
+        values, tokens, line_of, part_of, again, place, row_doubts,
         row, part, more, kinds, struck, doubts, content, full, keys, has,
     )  # fmt: skip
     return Records(
@@ -87,38 +86,36 @@ def assemble(
 
 
 @jit
-def _plan(
-    row: Any, kind: Any, struck: Any, tokens: Any, running_text: bool, line_of: Any, part_of: Any, again: Any
-) -> Any:
+def _plan(values: Any, tokens: Any, running_text: bool, line_of: Any, part_of: Any, again: Any) -> Any:
     """Gives each value its record's line (further key values get lines of their own); returns (lines, key kinds)."""
-    n = len(row)
+    n = len(values)
     lines = 0
     present = np.uint64(0)
     a = 0
     while a < n:
         b = a + 1
-        while b < n and row[b] == row[a]:
+        while b < n and values[b].row == values[a].row:
             b += 1
         for v in range(a, b):
             part_of[v] = 1
         if running_text and b - a > 1:
-            _parts(kind, struck, tokens, a, b, part_of)
+            _parts(values, tokens, a, b, part_of)
         low = a
         while low < b:
             high = low + 1
             while high < b and part_of[high] == part_of[low]:
                 high += 1
-            _mark_repeats(kind, tokens, low, high, again)
+            _mark_repeats(tokens, low, high, again)
             main = lines
             lines += 1
             first_of = np.uint64(0)
             for v in range(low, high):
                 line_of[v] = main
-                if again[v] or not IS_KEY[kind[v]]:
+                if again[v] or not IS_KEY[values[v].kind]:
                     continue
-                bit = _U1 << np.uint64(kind[v])
+                bit = _U1 << np.uint64(values[v].kind)
                 present |= bit
-                if struck[v] or first_of & bit:
+                if values[v].struck or first_of & bit:
                     line_of[v] = lines
                     lines += 1
                 else:
@@ -129,7 +126,7 @@ def _plan(
 
 
 @inlined
-def _mark_repeats(kind: Any, tokens: Any, low: int, high: int, again: Any) -> None:
+def _mark_repeats(tokens: Any, low: int, high: int, again: Any) -> None:
     """Marks values that the record has already: equal tokens are equal values of one kind."""
     if high - low <= _MANY:
         for v in range(low + 1, high):
@@ -152,85 +149,85 @@ def _mark_repeats(kind: Any, tokens: Any, low: int, high: int, again: Any) -> No
 
 
 @inlined
-def _parts(kind: Any, struck: Any, tokens: Any, a: int, b: int, part_of: Any) -> None:
+def _parts(values: Any, tokens: Any, a: int, b: int, part_of: Any) -> None:
     """Several people in one text: a new record at each turn of the kind that leads."""
     strongest = 64
     for v in range(a, b):
-        if not struck[v] and IS_KEY[kind[v]] and kind[v] < strongest:
-            strongest = kind[v]
+        if not values[v].struck and IS_KEY[values[v].kind] and values[v].kind < strongest:
+            strongest = values[v].kind
     if strongest == 64:
         return
     found = np.empty(b - a, np.uint64)
     count = 0
     for v in range(a, b):
-        if kind[v] == strongest and not struck[v]:
+        if values[v].kind == strongest and not values[v].struck:
             found[count] = tokens[v, 0]
             count += 1
     if count < 2:
         return
-    values = np.sort(found[:count])
+    ordered = np.sort(found[:count])
     different = 1
     for k in range(1, count):
-        different += values[k] != values[k - 1]
+        different += ordered[k] != ordered[k - 1]
     if different < 2:
         return
     first = a
-    while struck[first]:
+    while values[first].struck:
         first += 1
     turns = 0
     for v in range(a, b):
-        turns += kind[v] == kind[first] and not struck[v]
-    lead = kind[first] if turns >= different else strongest
+        turns += values[v].kind == values[first].kind and not values[v].struck
+    lead = values[first].kind if turns >= different else strongest
     part = 0
     for v in range(a, b):
-        if kind[v] == lead and not struck[v]:
+        if values[v].kind == lead and not values[v].struck:
             part += 1
         part_of[v] = max(part, 1)
 
 
 @jit
 def _fill(
-    v_row: Any, v_kind: Any, v_struck: Any, v_doubts: Any, tokens: Any, line_of: Any, part_of: Any, again: Any, place: Any, row_doubts: Any,
+    values: Any, tokens: Any, line_of: Any, part_of: Any, again: Any, place: Any, row_doubts: Any,
     row: Any, part: Any, more: Any, kinds: Any, struck: Any, doubts: Any, content: Any, full: Any, keys: Any, has: Any,
 ) -> None:  # fmt: skip
     main = -1
     last_row = -1
     last_part = -1
-    for v in range(len(v_row)):
+    for v in range(len(values)):
         line = line_of[v]
-        if v_row[v] != last_row or part_of[v] != last_part:
-            main = line if not (IS_KEY[v_kind[v]] and v_struck[v] and not again[v]) else line - 1
-            last_row = v_row[v]
+        if values[v].row != last_row or part_of[v] != last_part:
+            main = line if not (IS_KEY[values[v].kind] and values[v].struck and not again[v]) else line - 1
+            last_row = values[v].row
             last_part = part_of[v]
             more[main] = False
             row[main] = last_row
             part[main] = last_part
             doubts[main] |= np.uint32(row_doubts[last_row])
-        bit = _U1 << np.uint64(v_kind[v])
-        doubts[main] |= np.uint32(v_doubts[v])
-        if v_struck[v]:
+        bit = _U1 << np.uint64(values[v].kind)
+        doubts[main] |= np.uint32(values[v].doubts)
+        if values[v].struck:
             struck[main] |= bit
         else:
             kinds[main] |= bit
-            if v_kind[v] == USCC:
+            if values[v].kind == USCC:
                 doubts[main] |= COMPANY_DOUBT
         if again[v]:
             continue
         full[main, 0] += tokens[v, 0]
         full[main, 1] += tokens[v, 1]
-        if not v_struck[v]:
+        if not values[v].struck:
             content[main, 0] += tokens[v, 0]
             content[main, 1] += tokens[v, 1]
-        if IS_KEY[v_kind[v]]:
+        if IS_KEY[values[v].kind]:
             if line != main:
                 row[line] = last_row
                 part[line] = last_part
-                doubts[line] = v_doubts[v]
-                if v_struck[v]:
+                doubts[line] = values[v].doubts
+                if values[v].struck:
                     struck[line] = bit
                 else:
                     kinds[line] = bit
-            k = place[v_kind[v]]
+            k = place[values[v].kind]
             keys[k, line, 0] = tokens[v, 0]
             keys[k, line, 1] = tokens[v, 1]
             has[k, line] = True

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined, jit
+from tiao.compiled import inlined, jit, peek
 from tiao.findings.catalogue import catalogue
 
 
@@ -36,6 +36,18 @@ def _placeholder_table() -> Any:
 PLACEHOLDERS = _placeholder_table()
 
 
+def _ends() -> Any:
+    """By length, the last bytes that a placeholder can have: most cells are told apart by these alone."""
+    table = np.zeros((PLACEHOLDERS.shape[1], 256), np.bool_)
+    for word in catalogue().placeholders:
+        for last in {word.encode()[-1], word.upper().encode()[-1]}:
+            table[len(word.encode()), last] = True
+    return table
+
+
+ENDS = _ends()
+
+
 @inlined
 def is_digit(b: Any) -> bool:
     return b >= 48 and b <= 57
@@ -59,6 +71,22 @@ def may_need_folding(data: Any) -> bool:
         found |= (b == np.uint8(0xC2)) | (b == np.uint8(0xE2)) | (b == np.uint8(0xE3)) | (b == np.uint8(0xEF))
         found |= (b < np.uint8(0x20)) & (b != np.uint8(0x0A)) & (b != np.uint8(0x0D))
     return found
+
+
+@inlined
+def are_digits8(word: Any) -> bool:
+    """Whether the eight bytes of a word are digits."""
+    high = np.uint64(0xF0F0F0F0F0F0F0F0)
+    threes = np.uint64(0x3030303030303030)
+    return (word & high) == threes and ((word + np.uint64(0x0606060606060606)) & high) == threes
+
+
+@inlined
+def number8(word: Any) -> Any:
+    """The number that eight digits make, first byte first."""
+    word = ((word & np.uint64(0x0F0F0F0F0F0F0F0F)) * np.uint64(2561)) >> np.uint64(8)
+    word = ((word & np.uint64(0x00FF00FF00FF00FF)) * np.uint64(6553601)) >> np.uint64(16)
+    return ((word & np.uint64(0x0000FFFF0000FFFF)) * np.uint64(42949672960001)) >> np.uint64(32)
 
 
 @inlined
@@ -149,7 +177,7 @@ def is_empty(data: Any, s: int, e: int) -> bool:
     n = e - s
     if n == 0:
         return True
-    if n >= PLACEHOLDERS.shape[1]:
+    if n >= PLACEHOLDERS.shape[1] or not ENDS[n, peek(data, e - 1)]:
         return False
     first = lower(data[s])
     for k in range(PLACEHOLDERS.shape[0]):

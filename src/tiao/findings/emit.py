@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,44 +16,33 @@ _LOW56 = np.uint64(0x00FFFFFFFFFFFFFF)
 _U = np.uint64
 
 
-@dataclass
-class Values:
-    """Values of a batch.
+VALUE = np.dtype(
+    [
+        ("row", np.int32),
+        ("kind", np.uint8),
+        ("struck", np.uint8),
+        ("doubts", np.uint16),
+        ("low", np.uint64),
+        ("high", np.uint64),
+        ("start", np.int32),
+        ("end", np.int32),
+    ],
+    align=True,
+)
+"""One found value.
 
-    Attributes:
-        row: int32, index of the row in the batch.
-        kind: uint8, the kind's bit.
-        struck: uint8, 1 when the value is proven invalid.
-        doubts: uint16, bit set over ``catalogue.DOUBTS``.
-        block: uint64, shape (n, 2): kind and canonical value, or its keyed hash; still to be enciphered. Raw.
-        start, end: int32, where the value stands in ``Batch.data`` after normalisation. Raw.
-    """
+row: index of the row in the batch. kind: the kind's bit. struck: 1 when the value is proven invalid. doubts: bit set over
+``catalogue.DOUBTS``. low, high: the block, kind and canonical value or its keyed hash, still to be enciphered; raw.
+start, end: where the value stands in ``Batch.data`` after normalisation; raw.
+"""
 
-    row: npt.NDArray[np.int32]
-    kind: npt.NDArray[np.uint8]
-    struck: npt.NDArray[np.uint8]
-    doubts: npt.NDArray[np.uint16]
-    block: npt.NDArray[np.uint64]
-    start: npt.NDArray[np.int32]
-    end: npt.NDArray[np.int32]
 
-    @classmethod
-    def empty(cls, room: int) -> Values:
-        return cls(
-            np.empty(room, np.int32),
-            np.empty(room, np.uint8),
-            np.empty(room, np.uint8),
-            np.empty(room, np.uint16),
-            np.empty((room, 2), np.uint64),
-            np.empty(room, np.int32),
-            np.empty(room, np.int32),
-        )
-
-    def columns(self) -> tuple[Any, ...]:
-        return self.row, self.kind, self.struck, self.doubts, self.block, self.start, self.end
-
-    def cut(self, n: int) -> Values:
-        return Values(*(column[:n] for column in self.columns()))
+def blocks(values: npt.NDArray[np.void]) -> npt.NDArray[np.uint64]:
+    """The blocks of values, uint64, shape (n, 2), C order."""
+    both = np.empty((len(values), 2), np.uint64)
+    both[:, 0] = values["low"]
+    both[:, 1] = values["high"]
+    return both
 
 
 @inlined
@@ -62,17 +50,18 @@ def put(out: Any, n: Any, row: int, kind: int, struck: int, doubts: int, low: An
     """Writes one value; beyond the room it only counts, and the caller starts over with more room."""
     at = n[0]
     n[0] = at + 1
-    if at >= len(out[0]):
+    if at >= len(out):
         return
-    out[0][at] = row
-    out[1][at] = kind
-    out[2][at] = struck
-    out[3][at] = doubts
+    value = out[at]
+    value.row = row
+    value.kind = kind
+    value.struck = struck
+    value.doubts = doubts
+    value.low = low
     mark = _U(kind) | (STRUCK_MARK if struck else _U(0))
-    out[4][at, 0] = low
-    out[4][at, 1] = (high & _LOW56) | (mark << _S56)
-    out[5][at] = s
-    out[6][at] = e
+    value.high = (high & _LOW56) | (mark << _S56)
+    value.start = s
+    value.end = e
 
 
 @inlined

@@ -14,8 +14,7 @@ import numpy as np
 
 from tiao.content.reader import Batch
 from tiao.findings.catalogue import Catalogue, bits, catalogue, names
-from tiao.findings.normalise import is_empty, normalise
-from tiao.findings.scan import (
+from tiao.findings.cell import (
     GATE_CARD16,
     GATE_ID15,
     GATE_ID18,
@@ -24,6 +23,7 @@ from tiao.findings.scan import (
     OPEN,
     SERIAL,
 )
+from tiao.findings.normalise import is_empty, normalise
 from tiao.findings.votes import ADDRESS, IP, MAC, NAME, NONEMPTY, PLATE, PURE, RIGHT, USCC, VOTES, count_votes, is_value
 
 HEADER_ROWS = 20

@@ -18,7 +18,7 @@ from tiao.case import Case, write_whole
 from tiao.content.reader import Reader, Source, Table
 from tiao.content.registry import versions
 from tiao.content.sniff import sniff
-from tiao.errors import IntegrityBroken, Misuse, TiaoError, Unreadable
+from tiao.errors import IntegrityBroken, Misuse, Unreadable
 from tiao.evidence import artefacts
 from tiao.evidence.custody import Log
 from tiao.evidence.mask import mask_path
@@ -227,7 +227,7 @@ def _table(
                 base, bytes_done = _part(case, name, group, base, figures, progress, bytes_done, total)
                 parts.append(name)
     except Unreadable as error:
-        unread.append(Unread(item.id, error.where or table.name and mask_path(table.name), error.what, error.hint))
+        unread.append(Unread(item.id, error.where or (table.name and mask_path(table.name)), error.what, error.hint))
     unread += [
         Unread(item.id, entry.where or item.shown, entry.what, entry.hint, entry.rows) for entry in figures.unread
     ]

@@ -18,11 +18,12 @@ from tiao.content.reader import Batch, Chunk, Table
 from tiao.evidence.vault import Vault
 from tiao.findings.assemble import assemble
 from tiao.findings.catalogue import DOUBTS, names
+from tiao.findings.cell import IGNORED, TEXT
 from tiao.findings.chars import may_need_folding
-from tiao.findings.emit import Values
+from tiao.findings.emit import VALUE, blocks
 from tiao.findings.fields import BEYOND, Fields, layout
 from tiao.findings.ledger import lines
-from tiao.findings.scan import DATA, HEADER, IGNORED, REPEATED, TEXT, TITLE, TOTAL, scan_rows
+from tiao.findings.scan import DATA, HEADER, REPEATED, TITLE, TOTAL, scan_rows
 from tiao.findings.tally import tally
 from tiao.model import Unread
 
@@ -50,7 +51,7 @@ class Scanned:
     """What one chunk gave. ``lines`` still lacks the rows that came before: ``Read.base`` is added when it is written."""
 
     batch: Batch
-    values: Values
+    values: npt.NDArray[np.void]
     state: npt.NDArray[np.uint8]
     held: npt.NDArray[np.int64]
     table: pa.Table
@@ -147,19 +148,19 @@ def scan(batch: Batch, reading: Reading, vault: Vault, first: bool, size: int, s
     fold_all = bool(may_need_folding(batch.data))
     room = int(len(batch.starts) * 1.5) + 1024
     while True:
-        values = Values.empty(room)
+        values = np.empty(room, VALUE)
         n = np.zeros(1, np.int64)
         held[:] = 0
         scan_rows(
             batch.data, batch.starts, batch.ends, batch.first, begin, reading.roles, reading.gates, fold_all,
             reading.totals, reading.header, reading.header_at, np.zeros(len(batch.data), np.uint8), reading.year_max,
-            keys, values.columns(), n, state, row_doubts, held,
+            keys, values, n, state, row_doubts, held,
         )  # fmt: skip
         if int(n[0]) <= room:
             break
         room = int(n[0]) + 1024
-    values = values.cut(int(n[0]))
-    tokens = vault.blind(np.ascontiguousarray(values.block))
+    values = values[: int(n[0])]
+    tokens = vault.blind(blocks(values))
     records = assemble(values, tokens, reading.running_text, row_doubts)
     content = vault.blind_content(records.content)
     full = vault.blind_content(records.full) if bool((records.struck != 0).any()) else content

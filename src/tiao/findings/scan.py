@@ -6,39 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined, jit
+from tiao.compiled import inlined, jit, load64, peek
 from tiao.findings.catalogue import DOUBTS, bits
-from tiao.findings.chars import canonical, compact, fold, is_digit, is_empty, is_han, lower, point_at, trim
-from tiao.findings.emit import put_number, put_struck, put_text
-from tiao.findings.recognisers import bank_card, documents, mobile, network, plate, position, resident_id, uscc
-from tiao.findings.recognisers.accounts import is_qq, is_wechat
-from tiao.findings.recognisers.email import around
-from tiao.findings.recognisers.name import is_written, names_company
+from tiao.findings.cell import IGNORED, OPEN, READ, READ_BUT_ADDRESS, SERIAL, SETTLED, TEXT, malformed, read_cell
+from tiao.findings.chars import are_digits8, fold, is_digit, is_empty, lower, number8, trim
+from tiao.findings.emit import put_number, put_text
+from tiao.findings.recognisers import mobile, resident_id
 from tiao.findings.text import scan_text
 
-# Roles of columns: a kind's bit, or one of these.
-OPEN, SERIAL, TEXT, IGNORED = 64, 65, 66, 67
-# Gates of a column, a bit set.
-GATE_ID18, GATE_ID15, GATE_MOBILE, GATE_CARD16, GATE_STRICT18 = 1, 2, 4, 8, 128
 # What a row is.
 DATA, HEADER, REPEATED, TITLE, TOTAL = 0, 1, 2, 3, 4
 
 _B = bits()
-RESIDENT_ID, PASSPORT, HK_MACAU, TAIWAN, LICENCE = (
-    _B[k] for k in ("resident_id", "passport", "hk_macau_permit", "taiwan_permit", "driving_licence")
-)
-MOBILE, FOREIGN, BANK_CARD, WECHAT, QQ, EMAIL = (
-    _B[k] for k in ("mobile", "foreign_phone", "bank_card", "wechat", "qq", "email")
-)
-PLATE, ACCOUNT, IMEI, MAC, LANDLINE, NAME = (_B[k] for k in ("plate", "account", "imei", "mac", "landline", "name"))
-ADDRESS, IP, POSITION, PASSWORD, USCC, COMPANY = (
-    _B[k] for k in ("address", "ip", "position", "password", "uscc", "company")
-)
-CALL_RECORD = _B["call_record"]
-MOBILE_MALFORMED = DOUBTS.index("mobile_malformed")
-CARD_MALFORMED = DOUBTS.index("bank_card_malformed")
-EMAIL_MALFORMED = DOUBTS.index("email_malformed")
-PLATE_MALFORMED = DOUBTS.index("plate_malformed")
+RESIDENT_ID, MOBILE, NAME, ADDRESS = (_B[kind] for kind in ("resident_id", "mobile", "name", "address"))
 UNDECODABLE = 1 << DOUBTS.index("undecodable")
 
 
@@ -52,6 +32,18 @@ def _words(*words: str) -> Any:
 
 
 TOTALS = _words("合计", "总计", "小计", "共计", "总和", "total", "sum", "subtotal")
+
+
+def _signs() -> Any:
+    """1: a digit. 2: a byte that an address in canonical form has not, or an ``@``."""
+    table = np.zeros(256, np.uint8)
+    table[48:58] = 1
+    table[97:123] = 2
+    table[[32, 64]] = 2
+    return table
+
+
+SIGNS = _signs()
 
 
 @jit
@@ -120,7 +112,75 @@ def scan_rows(
                 continue
             if fold_all and role != OPEN and role != SERIAL and role != TEXT:
                 row_doubts[r] |= _damage(data, s, e)
-            _cell(data, s, e, role, gates[column], column, r, taken, year_max, keys, out, n, held, t, scratch)
+            if _quick(data, s, e, role, r, year_max, keys, out, n):
+                continue
+            action = read_cell(data, s, e, role, gates[column], column, r, year_max, keys, out, n, held, t, scratch)
+            if action == SETTLED:
+                continue
+            start = n[0]
+            found = scan_text(data, s, e, r, taken, out, n, year_max, keys)
+            if action == READ_BUT_ADDRESS:
+                _drop(out, n, start, ADDRESS)
+            elif found == 0 and action != READ:
+                malformed(data, s, e, action, r, keys, out, n)
+
+
+@inlined
+def _quick(data: Any, s: int, e: int, role: int, r: int, year_max: int, keys: Any, out: Any, n: Any) -> bool:
+    """The plain cells of the four commonest columns, on the short way; all else takes the long one, to the same result."""
+    size = e - s
+    if role == RESIDENT_ID:
+        if size != 18:
+            return False
+        valid, region, value = resident_id.quick18(data, s, year_max)
+        if valid:
+            put_number(out, n, r, RESIDENT_ID, -1 if region else resident_id.REGION, value, 0, s, e)
+        return valid
+    if role == MOBILE:
+        if size != 11:
+            return False
+        head = load64(data, s)
+        a = peek(data, s + 8)
+        b = peek(data, s + 9)
+        c = peek(data, s + 10)
+        if not are_digits8(head) or not (is_digit(a) and is_digit(b) and is_digit(c)):
+            return False
+        value = number8(head)
+        if value < 13_000_000 or value >= 20_000_000:
+            return False
+        value = value * np.uint64(1000) + np.uint64((int(a) - 48) * 100 + (int(b) - 48) * 10 + int(c) - 48)
+        doubt = -1 if mobile.ASSIGNED[value // np.uint64(100_000_000)] else mobile.RANGE
+        put_number(out, n, r, MOBILE, doubt, value, 11, s, e)
+        return True
+    if role == NAME:
+        # Two or three Han characters of the basic plane: too short for a company, nothing to fold.
+        if size != 6 and size != 9:
+            return False
+        for i in range(s, e, 3):
+            lead = peek(data, i)
+            if lead < 0xE4 or lead > 0xE9:
+                return False
+        put_text(out, n, r, NAME, 0, data, s, e, keys, s, e)
+        return True
+    if role == ADDRESS:
+        if size < 12:
+            return False
+        run = 0
+        i = s
+        while i < e:
+            sign = SIGNS[peek(data, i)]
+            if sign == 0:
+                # Nearly always the first byte of a Han character: its two others are no concern.
+                i += 3 if peek(data, i) >= 0xE0 else 1
+                run = 0
+                continue
+            run += 1
+            if sign == 2 or run >= 7:
+                return False
+            i += 1
+        put_text(out, n, r, ADDRESS, 0, data, s, e, keys, s, e)
+        return True
+    return False
 
 
 @inlined
@@ -177,398 +237,14 @@ def _damage(data: Any, s: int, e: int) -> int:
     return 0
 
 
-@jit
-def _cell(
-    data: Any,
-    s: int,
-    e: int,
-    role: int,
-    gate: int,
-    column: int,
-    r: int,
-    taken: Any,
-    year_max: int,
-    keys: Any,
-    out: Any,
-    n: Any,
-    held: Any,
-    t: Any,
-    scratch: Any,
-) -> None:
-    if role == RESIDENT_ID:
-        if e - s == 18 and resident_id.has_shape18(data, s):
-            checksum, date, region, value = resident_id.test18(data, s, year_max)
-            if checksum and date:
-                put_number(out, n, r, RESIDENT_ID, -1 if region else resident_id.REGION, value, 0, s, e)
-                return
-        m = compact(data, s, e, t)
-        if m > 0:
-            verdict, value, doubt = resident_id.cell(t, m, year_max)
-            if verdict == 1:
-                put_number(out, n, r, RESIDENT_ID, doubt, value, 0, s, e)
-            elif verdict == 2:
-                _strike(data, s, e, RESIDENT_ID, doubt, r, keys, out, n)
-            if verdict:
-                return
-        scan_text(data, s, e, r, taken, out, n, year_max, keys)
-    elif role == NAME:
-        _name(data, s, e, r, taken, year_max, keys, out, n, scratch)
-    elif role == MOBILE or role == LANDLINE or role == FOREIGN:
-        _phone(data, s, e, role, r, taken, year_max, keys, out, n, t)
-    elif role == ADDRESS:
-        points = 0
-        for i in range(s, e):
-            points += data[i] < 0x80 or data[i] >= 0xC0
-        if points >= 3:
-            text, low, high = canonical(data, s, e, scratch, False, True)
-            put_text(out, n, r, ADDRESS, 0, text, low, high, keys, s, e)
-            if _worth_reading(data, s, e, 7):
-                start = n[0]
-                scan_text(data, s, e, r, taken, out, n, year_max, keys)
-                _drop(out, n, start, ADDRESS)
-    elif role == OPEN or role == SERIAL:
-        _open(data, s, e, role, gate, column, r, taken, year_max, keys, out, n, held, t)
-    elif role == TEXT:
-        scan_text(data, s, e, r, taken, out, n, year_max, keys)
-    elif not _identifier(data, s, e, role, r, taken, year_max, keys, out, n, t):
-        if role > MAC and role != IP and role != POSITION and role != USCC or role == ACCOUNT:
-            text, low, high = canonical(data, s, e, scratch, False, role != PASSWORD)
-            put_text(out, n, r, role, 0, text, low, high, keys, s, e)
-            if role == ACCOUNT:
-                _account(data, s, e, r, keys, out, n, t)
-            if role == PASSWORD or (role == CALL_RECORD and _is_mobile(data, s, e, t)):
-                return
-            if _worth_reading(data, s, e, 11):
-                scan_text(data, s, e, r, taken, out, n, year_max, keys)
-        else:
-            scan_text(data, s, e, r, taken, out, n, year_max, keys)
-
-
-@inlined
-def _worth_reading(data: Any, s: int, e: int, least: int) -> bool:
-    """Whether a cell has a digit run of ``least`` or an ``@``."""
-    run = 0
-    for i in range(s, e):
-        b = data[i]
-        if b >= 48 and b <= 57:
-            run += 1
-            if run >= least:
-                return True
-        else:
-            run = 0
-            if b == 64:
-                return True
-    return False
-
-
-@inlined
-def _name(
-    data: Any, s: int, e: int, r: int, taken: Any, year_max: int, keys: Any, out: Any, n: Any, scratch: Any
-) -> None:
-    points = 0
-    for i in range(s, e):
-        b = data[i]
-        points += b != 32 and (b < 0x80 or b >= 0xC0)
-    if points > 40 or not is_written(data, s, e):
-        scan_text(data, s, e, r, taken, out, n, year_max, keys)
-    else:
-        company = e - s >= 12 and names_company(data, s, e)
-        text, low, high = canonical(data, s, e, scratch, True, True)
-        if high > low:
-            put_text(out, n, r, COMPANY if company else NAME, 0, text, low, high, keys, s, e)
-
-
-@inlined
-def _phone(
-    data: Any, s: int, e: int, role: int, r: int, taken: Any, year_max: int, keys: Any, out: Any, n: Any, t: Any
-) -> None:
-    if e - s == 11 and mobile.all_digits(data, s, e) and mobile.is_mobile(data, s):
-        put_number(out, n, r, MOBILE, mobile.range_doubt(data, s), mobile.number(data, s, e), 11, s, e)
-        return
-    m = compact(data, s, e, t)
-    if m > 0:
-        verdict, kind, value, digits, doubt = mobile.cell(t, m)
-        if verdict == 1:
-            put_number(out, n, r, kind, doubt, value, digits, s, e)
-            return
-        if verdict == 2:
-            _strike(data, s, e, kind, doubt, r, keys, out, n)
-            return
-        if verdict == 3:
-            return
-        if role == FOREIGN:
-            low = 1 if t[0] == 43 else 0
-            if m - low >= 7 and m - low <= 15 and mobile.all_digits(t, low, m):
-                put_number(out, n, r, FOREIGN, -1, mobile.number(t, low, m), m - low, s, e)
-                return
-    if scan_text(data, s, e, r, taken, out, n, year_max, keys) == 0:
-        _struck_text(data, s, e, MOBILE, MOBILE_MALFORMED, 5, r, keys, out, n)
-
-
-@inlined
-def _struck_text(
-    data: Any, s: int, e: int, kind: int, doubt: int, least: int, r: int, keys: Any, out: Any, n: Any
-) -> None:
-    """A cell that is none of its column's kind but has so many digits that it was meant to be one."""
-    digits = 0
-    for i in range(s, e):
-        digits += is_digit(data[i])
-    if digits >= least:
-        _strike(data, s, e, kind, doubt, r, keys, out, n)
-
-
-@inlined
-def _strike(data: Any, s: int, e: int, kind: int, doubt: int, r: int, keys: Any, out: Any, n: Any) -> None:
-    """A cell that is proven invalid, in its tight form."""
-    text, low, high = canonical(data, s, e, np.empty(e - s, np.uint8), False, True)
-    put_struck(out, n, r, kind, doubt, text, low, high, keys, s, e)
-
-
 @inlined
 def _drop(out: Any, n: Any, start: int, kind: int) -> None:
     """Takes the values of one kind out again."""
-    if n[0] > len(out[0]):
+    if n[0] > len(out):
         return
     to = start
     for v in range(start, n[0]):
-        if out[1][v] == kind:
-            continue
-        if to < v:
-            out[0][to] = out[0][v]
-            out[1][to] = out[1][v]
-            out[2][to] = out[2][v]
-            out[3][to] = out[3][v]
-            out[4][to, 0] = out[4][v, 0]
-            out[4][to, 1] = out[4][v, 1]
-            out[5][to] = out[5][v]
-            out[6][to] = out[6][v]
-        to += 1
+        if out[v].kind != kind:
+            out[to] = out[v]
+            to += 1
     n[0] = to
-
-
-@inlined
-def _is_mobile(data: Any, s: int, e: int, t: Any) -> bool:
-    m = compact(data, s, e, t)
-    if m <= 0:
-        return False
-    verdict, kind, _, _, _ = mobile.cell(t, m)
-    return verdict == 1 and kind == MOBILE
-
-
-@jit
-def _identifier(
-    data: Any, s: int, e: int, role: int, r: int, taken: Any, year_max: int, keys: Any, out: Any, n: Any, t: Any
-) -> bool:
-    """Whole-cell tests of the other identifiers; whether the cell is settled."""
-    m = compact(data, s, e, t)
-    if role == BANK_CARD:
-        if m > 0:
-            verdict, value, doubt = bank_card.cell(t, m)
-            if verdict == 1:
-                put_number(out, n, r, BANK_CARD, doubt, value, m, s, e)
-                return True
-            if verdict == 2:
-                _strike(data, s, e, BANK_CARD, doubt, r, keys, out, n)
-                return True
-        if scan_text(data, s, e, r, taken, out, n, year_max, keys) == 0:
-            _struck_text(data, s, e, BANK_CARD, CARD_MALFORMED, 12, r, keys, out, n)
-        return True
-    if role == EMAIL:
-        at = -1
-        for i in range(s, e):
-            if data[i] == 64:
-                at = i
-                break
-        if at >= 0:
-            low, high = around(data, s, s, e, at)
-            if low == s and high == e:
-                text = np.empty(e - s, np.uint8)
-                for i in range(s, e):
-                    text[i - s] = lower(data[i])
-                put_text(out, n, r, EMAIL, 0, text, 0, e - s, keys, s, e)
-                return True
-        if scan_text(data, s, e, r, taken, out, n, year_max, keys) == 0 and at >= 0:
-            _strike(data, s, e, EMAIL, EMAIL_MALFORMED, r, keys, out, n)
-        return True
-    if role == PLATE:
-        return _plate(data, s, e, r, taken, year_max, keys, out, n)
-    if role == QQ and m > 0 and is_qq(t, 0, m):
-        put_number(out, n, r, QQ, -1, mobile.number(t, 0, m), m, s, e)
-        return True
-    if role == WECHAT and is_wechat(data, s, e):
-        text = np.empty(e - s, np.uint8)
-        for i in range(s, e):
-            text[i - s] = lower(data[i])
-        put_text(out, n, r, WECHAT, 0, text, 0, e - s, keys, s, e)
-        return True
-    if role == IMEI and m > 0:
-        verdict, value, doubt = network.imei(t, m)
-        if verdict == 1:
-            put_number(out, n, r, IMEI, doubt, value, m, s, e)
-            return True
-        if verdict == 2:
-            _strike(data, s, e, IMEI, doubt, r, keys, out, n)
-            return True
-    if role == MAC:
-        valid, value = network.mac(data, s, e, True)
-        if valid:
-            put_number(out, n, r, MAC, -1, value, 0, s, e)
-            return True
-    if role == IP:
-        valid, value = network.ipv4(data, s, e)
-        if valid:
-            put_number(out, n, r, IP, -1, value, 0, s, e)
-            return True
-        if network.is_ipv6(data, s, e):
-            text, low, high = canonical(data, s, e, np.empty(e - s, np.uint8), False, True)
-            put_text(out, n, r, IP, 0, text, low, high, keys, s, e)
-            return True
-    if role == POSITION and position.is_position(data, s, e):
-        text, low, high = canonical(data, s, e, np.empty(e - s, np.uint8), False, True)
-        put_text(out, n, r, POSITION, 0, text, low, high, keys, s, e)
-        return True
-    if role == USCC and m > 0 and uscc.is_uscc(t, 0, m):
-        put_text(out, n, r, USCC, 0, t, 0, m, keys, s, e)
-        return True
-    if role == LICENCE and (m == 18 or m == 15):
-        verdict, value, doubt = resident_id.cell(t, m, year_max)
-        if verdict == 1:
-            put_number(out, n, r, RESIDENT_ID, doubt, value, 0, s, e)
-            return True
-    if m > 0 and (
-        (role == PASSPORT and documents.is_passport(t, m))
-        or (role == HK_MACAU and documents.is_hk_macau_permit(t, m))
-        or (role == TAIWAN and documents.is_taiwan_permit(t, m))
-        or (role == LICENCE and documents.is_licence_file(t, m))
-    ):
-        put_text(out, n, r, role, 0, t, 0, m, keys, s, e)
-        return True
-    return False
-
-
-@inlined
-def _plate(data: Any, s: int, e: int, r: int, taken: Any, year_max: int, keys: Any, out: Any, n: Any) -> bool:
-    text, low, high = canonical(data, s, e, np.empty(e - s, np.uint8), True, True)
-    p = np.empty(high - low, np.uint8)
-    m = 0
-    for i in range(low, high):
-        if text[i] != 45:
-            p[m] = text[i]
-            m += 1
-    if m >= 9:
-        point, length = point_at(p, 0, m)
-        if length == 3 and plate.is_province(point):
-            last, size = 0, 0
-            if p[m - 1] >= 0x80:
-                last, size = point_at(p, m - 3, m)
-            special = size == 3 and plate.is_special(last)
-            if plate.serial(p, 3, m - 3 if special else m, special):
-                put_text(out, n, r, PLATE, 0, p, 0, m, keys, s, e)
-                return True
-    if scan_text(data, s, e, r, taken, out, n, year_max, keys) == 0:
-        points = 0
-        for i in range(m):
-            points += p[i] < 0x80 or p[i] >= 0xC0
-        point, length = point_at(p, 0, m) if m > 0 else (0, 1)
-        if length == 3 and plate.is_province(point) and points >= 6 and points <= 9:
-            _strike(data, s, e, PLATE, PLATE_MALFORMED, r, keys, out, n)
-    return True
-
-
-@inlined
-def _account(data: Any, s: int, e: int, r: int, keys: Any, out: Any, n: Any, t: Any) -> None:
-    """An account that is a mobile or an e-mail address counts as that as well."""
-    m = compact(data, s, e, t)
-    if m > 0:
-        verdict, kind, value, digits, doubt = mobile.cell(t, m)
-        if verdict == 1 and kind == MOBILE:
-            put_number(out, n, r, kind, doubt, value, digits, s, e)
-            return
-
-
-@jit
-def _open(
-    data: Any,
-    s: int,
-    e: int,
-    role: int,
-    gate: int,
-    column: int,
-    r: int,
-    taken: Any,
-    year_max: int,
-    keys: Any,
-    out: Any,
-    n: Any,
-    held: Any,
-    t: Any,
-) -> None:
-    """Columns that nothing names: pure numbers through the gates, the rest as text."""
-    m = compact(data, s, e, t)
-    pure = m >= 11 and mobile.all_digits(t, 0, m - 1) and (is_digit(t[m - 1]) or (m == 18 and t[17] == 88))
-    if not pure:
-        if role == OPEN or _has_han_or_at(data, s, e):
-            scan_text(data, s, e, r, taken, out, n, year_max, keys)
-        return
-    if not _through_gates(data, s, e, t, m, gate, column, r, year_max, keys, out, n, held):
-        if role == OPEN and _in_groups(data, s, e):
-            scan_text(data, s, e, r, taken, out, n, year_max, keys)
-
-
-@inlined
-def _through_gates(
-    data: Any, s: int, e: int, t: Any, m: int, gate: int, column: int, r: int, year_max: int, keys: Any, out: Any, n: Any,
-    held: Any,
-) -> bool:  # fmt: skip
-    """A pure number of an unnamed column, tested for what the column's gates let through; whether it gave a value."""
-    if m == 18 or m == 15:
-        verdict, value, doubt = resident_id.cell(t, m, year_max)
-        if m == 18 and gate & GATE_STRICT18:
-            if verdict == 1:
-                put_number(out, n, r, RESIDENT_ID, doubt, value, 0, s, e)
-            else:
-                _strike(data, s, e, RESIDENT_ID, doubt, r, keys, out, n)
-            return True
-        if verdict == 1:
-            if gate & (GATE_ID18 if m == 18 else GATE_ID15):
-                put_number(out, n, r, RESIDENT_ID, doubt, value, 0, s, e)
-                return True
-            held[column] += 1
-            return False
-        if m == 18 and gate & GATE_ID18:
-            checksum, date, region, _ = resident_id.test18(t, 0, year_max)
-            if not checksum and date and region:
-                _strike(data, s, e, RESIDENT_ID, resident_id.CHECKSUM, r, keys, out, n)
-                return True
-    if m == 11 and mobile.is_mobile(t, 0):
-        if gate & GATE_MOBILE:
-            put_number(out, n, r, MOBILE, mobile.range_doubt(t, 0), mobile.number(t, 0, m), 11, s, e)
-            return True
-        held[column] += 1
-    elif m >= 16 and m <= 19 and t[m - 1] <= 57 and bank_card.issuer_known(t, 0, m) and bank_card.luhn(t, 0, m):
-        if gate & (GATE_CARD16 << (m - 16)):
-            put_number(out, n, r, BANK_CARD, -1, mobile.number(t, 0, m), m, s, e)
-            return True
-        held[column] += 1
-    return False
-
-
-@inlined
-def _has_han_or_at(data: Any, s: int, e: int) -> bool:
-    i = s
-    while i < e:
-        if data[i] == 64:
-            return True
-        point, length = point_at(data, i, e)
-        if is_han(point):
-            return True
-        i += length
-    return False
-
-
-@inlined
-def _in_groups(data: Any, s: int, e: int) -> bool:
-    for i in range(s, e):
-        if data[i] == 32 or data[i] == 45:
-            return True
-    return False

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined
+from tiao.compiled import inlined, load64, peek
 
 _U = np.uint64
 V0, V1, V2, V3 = _U(0x736F6D6570736575), _U(0x646F72616E646F6D), _U(0x6C7967656E657261), _U(0x7465646279746573)
@@ -47,16 +47,7 @@ def siphash128(data: Any, s: int, e: int, k0: Any, k1: Any) -> Any:
     v3 = V3 ^ k1
     i = s
     while i + 8 <= e:
-        m = (
-            _U(data[i])
-            | (_U(data[i + 1]) << _U(8))
-            | (_U(data[i + 2]) << _U(16))
-            | (_U(data[i + 3]) << _U(24))
-            | (_U(data[i + 4]) << _U(32))
-            | (_U(data[i + 5]) << _U(40))
-            | (_U(data[i + 6]) << _U(48))
-            | (_U(data[i + 7]) << _U(56))
-        )
+        m = load64(data, i)
         v3 = v3 ^ m
         v0, v1, v2, v3 = sip_round(v0, v1, v2, v3)
         v0, v1, v2, v3 = sip_round(v0, v1, v2, v3)
@@ -65,7 +56,7 @@ def siphash128(data: Any, s: int, e: int, k0: Any, k1: Any) -> Any:
     m = _U(e - s) << S56
     shift = _U(0)
     while i < e:
-        m = m | (_U(data[i]) << shift)
+        m = m | (_U(peek(data, i)) << shift)
         shift = shift + S8
         i += 1
     v3 = v3 ^ m

@@ -54,7 +54,7 @@ def scan_text(data: Any, s: int, e: int, row: int, taken: Any, out: Any, n: Any,
         i = _run(data, s, e, i, j, digits, row, taken, out, n, year_max, keys)
     _names(data, s, e, row, taken, out, n, first, keys)
     _addresses(data, s, e, row, out, n, first, keys)
-    _sort(out, first, min(n[0], len(out[0])))
+    _sort(out, first, min(n[0], len(out)))
     return int(n[0] - first)
 
 
@@ -195,7 +195,10 @@ def _is_decimal(data: Any, s: int, e: int, i: int, j: int) -> bool:
 @inlined
 def _labelled_by(data: Any, s: int, edge: int, words: Any) -> bool:
     """Whether the text before a run ends in one of the words, with or without 号码, 号 or 码 behind it."""
-    return labels.ends_with(data, s, edge, words) > 0 or labels.ends_with(data, s, labels.label_end(data, s, edge), words) > 0
+    return (
+        labels.ends_with(data, s, edge, words) > 0
+        or labels.ends_with(data, s, labels.label_end(data, s, edge), words) > 0
+    )
 
 
 @inlined
@@ -520,12 +523,12 @@ def _names(data: Any, s: int, e: int, row: int, taken: Any, out: Any, n: Any, fi
             put_text(out, n, row, NAME, 0, data, low, k, keys, low, k)
             _take(taken, low, k)
         i += length
-    last = min(n[0], len(out[0]))
+    last = min(n[0], len(out))
     for v in range(first, last):
-        kind = out[1][v]
-        if out[2][v] or not (kind == RESIDENT_ID or kind == MOBILE or kind == BANK_CARD):
+        kind = out[v].kind
+        if out[v].struck or not (kind == RESIDENT_ID or kind == MOBILE or kind == BANK_CARD):
             continue
-        k = int(out[5][v])
+        k = int(out[v].start)
         low = k
         while low > s:
             if _is_sign(data, low - 1):
@@ -561,7 +564,7 @@ def _names(data: Any, s: int, e: int, row: int, taken: Any, out: Any, n: Any, fi
 @jit
 def _addresses(data: Any, s: int, e: int, row: int, out: Any, n: Any, first: int, keys: Any) -> None:
     """What follows 地址: or 住址: up to the next stop."""
-    known = min(n[0], len(out[0]))
+    known = min(n[0], len(out))
     i = s
     while i + 1 < e:
         if data[i] != 58 or labels.ends_with(data, s, i, labels.ADDRESS) == 0:
@@ -586,8 +589,8 @@ def _addresses(data: Any, s: int, e: int, row: int, out: Any, n: Any, first: int
             end -= 1
         opens = -1
         for v in range(first, known):
-            if out[5][v] == low:
-                opens = int(out[1][v])
+            if out[v].start == low:
+                opens = int(out[v].kind)
         if points < 3 or opens == EMAIL or opens == IP or opens == MAC:
             i += 1
             continue
@@ -601,28 +604,15 @@ def _sort(out: Any, low: int, high: int) -> None:
     """Values of one text in the order of the text."""
     ordered = True
     for v in range(low + 1, high):
-        if out[5][v] < out[5][v - 1]:
+        if out[v].start < out[v - 1].start:
             ordered = False
             break
     if ordered:
         return
-    order = np.argsort(out[5][low:high], kind="mergesort")
-    row = out[0][low:high][order]
-    kind = out[1][low:high][order]
-    struck = out[2][low:high][order]
-    doubts = out[3][low:high][order]
-    start = out[5][low:high][order]
-    end = out[6][low:high][order]
-    block = np.empty((high - low, 2), np.uint64)
+    starts = np.empty(high - low, np.int64)
+    for v in range(low, high):
+        starts[v - low] = out[v].start
+    held = out[low:high].copy()
+    order = np.argsort(starts, kind="mergesort")
     for v in range(high - low):
-        block[v, 0] = out[4][low + order[v], 0]
-        block[v, 1] = out[4][low + order[v], 1]
-    for v in range(high - low):
-        out[0][low + v] = row[v]
-        out[1][low + v] = kind[v]
-        out[2][low + v] = struck[v]
-        out[3][low + v] = doubts[v]
-        out[4][low + v, 0] = block[v, 0]
-        out[4][low + v, 1] = block[v, 1]
-        out[5][low + v] = start[v]
-        out[6][low + v] = end[v]
+        out[low + v] = held[order[v]]

@@ -28,10 +28,12 @@ from tiao.pieces.rules import rules
 
 Progress = Callable[[str, int, int], None]
 # Bytes of entries held at once; more are counted in several passes over the ledger.
-MEMORY = 2_200_000_000
-ENTRY = 25
+MEMORY = 1_600_000_000
+ENTRY = 24
+# Runs of partitions that threads take one at a time.
+_SHARES = 16
 # Entries in one partition: its hash table fits a core's own cache.
-PARTITION = 24_000
+PARTITION = 120_000
 
 
 @dataclass
@@ -132,6 +134,7 @@ def add_up(parts: Sequence[Path], progress: Progress | None = None) -> Figures:
     passes = min(partitions, -(-entries * ENTRY // MEMORY))
     each = -(-partitions // passes)
     done = 0
+    struck: list[_Part] = []
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         for base in range(0, partitions, each):
             size = min(each, partitions - base)
@@ -139,71 +142,79 @@ def add_up(parts: Sequence[Path], progress: Progress | None = None) -> Figures:
             for part in pool.map(lambda path, b=base, s=size: _read(path, partitions, b, s), parts):
                 if base == 0:
                     total.add(part.figures)
+                    struck.append(part)
                 held.append(part)
                 done += part.lines
                 if progress:
                     progress("count 计数", done, lines * passes * 2)
-            for joined in pool.map(lambda p, h=held: _join(h, p), range(size)):
+            shares = [range(first, size, _SHARES) for first in range(min(_SHARES, size))]
+            for joined in pool.map(lambda share, h=held: _join(h, share), shares):
                 total.add(joined)
             done += lines
             if progress:
                 progress("count 计数", done, lines * passes * 2)
+    group.join_struck(
+        np.concatenate([part.struck_key for part in struck]),
+        np.concatenate([part.struck_bits for part in struck]),
+        np.concatenate([part.struck_reason for part in struck]),
+        total.persons, total.values, total.struck,
+    )  # fmt: skip
     return total
 
 
 @dataclass
 class _Part:
+    """The entries of one part of the ledger, ordered by partition, and its struck values."""
+
     figures: Figures
     lines: int
+    offsets: npt.NDArray[np.int64]
     key: npt.NDArray[np.uint64]
     bits: npt.NDArray[np.uint64]
-    struck: npt.NDArray[np.uint8]
-    offsets: npt.NDArray[np.int64]
+    struck_key: npt.NDArray[np.uint64]
+    struck_bits: npt.NDArray[np.uint64]
+    struck_reason: npt.NDArray[np.uint8]
 
 
 def _read(path: Path, partitions: int, base: int, size: int) -> _Part:
-    values = [names()[kind] for kind in rules().values]
-    part = read_part(path, values)
+    part = read_part(path, [names()[kind] for kind in rules().values])
     out = Figures(rows=part.rows, excluded=part.excluded, not_identifying=part.not_identifying)
-    room = 2 * len(part) + int(part.present.sum())
-    key, bits, marks = np.empty((room, 2), np.uint64), np.empty(room, np.uint64), np.empty(room, np.uint8)
-    used, out.occurrences = group.entries(
-        part.content, part.full, part.has_full, part.more, part.struck, part.doubts, part.low_of, part.high_of,
-        part.where, part.keys, part.present, key, bits, marks,
-    )  # fmt: skip
-    _renumber(bits[:used], part.places)
-    offsets = np.empty(size + 1, np.int64)
-    if partitions == 1:
-        offsets[:] = [0, used]
-        return _Part(out, len(part), key[:used], bits[:used], marks[:used], offsets)
-    own_key, own_bits, own_marks = np.empty((used, 2), np.uint64), np.empty(used, np.uint64), np.empty(used, np.uint8)
     shift = 64 - (partitions.bit_length() - 1)
-    kept = group.scatter(key, bits, marks, used, shift, size, base, offsets, own_key, own_bits, own_marks)
-    if kept < used:
-        own_key, own_bits, own_marks = own_key[:kept].copy(), own_bits[:kept].copy(), own_marks[:kept].copy()
-    return _Part(out, len(part), own_key, own_bits, own_marks, offsets)
+    kinds = np.asarray(part.places, np.int64)
+    places = np.zeros(size, np.int64)
+
+    def entries(writes: bool, many: int, many_struck: int) -> tuple[Any, ...]:
+        held = (np.empty((many, 2), np.uint64), np.empty(many, np.uint64))
+        struck = (
+            np.empty((many_struck, 2), np.uint64), np.empty(many_struck, np.uint64), np.empty(many_struck, np.uint8)
+        )  # fmt: skip
+        found = group.entries(
+            part.content, part.full, part.has_full, part.more, part.struck, part.doubts, part.low_of, part.high_of,
+            part.where, part.keys, part.present, kinds, shift, base, places, *held, writes, *struck,
+        )  # fmt: skip
+        return found, held, struck
+
+    (many_struck, out.occurrences), _, _ = entries(False, 0, 0)
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(places)])
+    places[:] = offsets[:-1]
+    _, (key, bits), struck = entries(True, int(offsets[-1]), int(many_struck))
+    return _Part(out, len(part), offsets, key, bits, *struck)
 
 
-def _renumber(bits: npt.NDArray[np.uint64], places: Sequence[int]) -> None:
-    """Kinds are numbered among those that occur in the part; the figures want their place among all."""
-    if places == tuple(range(len(places))):
-        return
-    shift = np.uint64(group.KIND)
-    kind = (bits >> shift).astype(np.int64)
-    table = np.array([0, *(place + 1 for place in places)], np.uint64)
-    bits &= np.uint64((1 << group.KIND) - 1)
-    bits |= table[kind] << shift
-
-
-def _join(parts: list[_Part], p: int) -> Figures:
-    slices = [slice(int(part.offsets[p]), int(part.offsets[p + 1])) for part in parts]
+def _join(parts: list[_Part], share: range) -> Figures:
+    """Joins some partitions, one after the other, in memory that stays in the core's cache."""
     out = Figures()
-    group.join(
-        np.concatenate([part.key[s] for part, s in zip(parts, slices, strict=True)]),
-        np.concatenate([part.bits[s] for part, s in zip(parts, slices, strict=True)]),
-        np.concatenate([part.struck[s] for part, s in zip(parts, slices, strict=True)]),
-        out.records, out.persons, out.values, out.kinds, out.struck,
-    )  # fmt: skip
+    most = max(sum(int(part.offsets[p + 1] - part.offsets[p]) for part in parts) for p in share)
+    key, bits = np.empty((most, 2), np.uint64), np.empty(most, np.uint64)
+    table = np.empty(max(16, 1 << (2 * most).bit_length()), np.int32)
+    for p in share:
+        n = 0
+        for part in parts:
+            low, high = int(part.offsets[p]), int(part.offsets[p + 1])
+            key[n : n + high - low] = part.key[low:high]
+            bits[n : n + high - low] = part.bits[low:high]
+            n += high - low
+        group.join(key[:n], bits[:n], table, out.records, out.persons, out.values, out.kinds)
     return out
 
 

@@ -88,9 +88,13 @@ def _limited(lines: Iterator[dict[str, Any]], limit: int | None) -> Iterator[dic
         yield line
 
 
-def _lines(case: Case, method: Method, class_: str | None, excluded: str | None, reveal: bool) -> Iterator[dict[str, Any]]:
+def _lines(
+    case: Case, method: Method, class_: str | None, excluded: str | None, reveal: bool
+) -> Iterator[dict[str, Any]]:
     wanted = None if class_ is None else CLASSES.index(class_)
-    pick = {"rows": _pick_rows, "records": _pick_records, "persons": _pick_persons, "values": _pick_values}[method.figures]
+    pick = {"rows": _pick_rows, "records": _pick_records, "persons": _pick_persons, "values": _pick_values}[
+        method.figures
+    ]
     seen = Seen()
     if method.figures == "values" and (excluded is None or class_ is not None):
         # A value has the gravest class of all its records: known only once all have been seen.
@@ -258,15 +262,15 @@ def _masked(
     """Values and struck values of a record, in the order in which they stand."""
     found = scanned.values
     index = int(np.searchsorted(scanned.batch.rows + 1, row))
-    low, high = np.searchsorted(found.row, [index, index + 1])
+    low, high = np.searchsorted(found["row"], [index, index + 1])
     kind_wanted = None if only is None else rules().values[only]
     shown: tuple[list[dict[str, str]], list[dict[str, str]]] = ([], [])
     for v in range(int(low), int(high)):
-        if int(scanned.part_of[v]) != part or (kind_wanted is not None and int(found.kind[v]) != kind_wanted):
+        if int(scanned.part_of[v]) != part or (kind_wanted is not None and int(found["kind"][v]) != kind_wanted):
             continue
-        kind = names()[int(found.kind[v])]
-        raw = bytes(scanned.batch.data[found.start[v] : found.end[v]]).decode("utf-8", "replace")
+        kind = names()[int(found["kind"][v])]
+        raw = bytes(scanned.batch.data[found["start"][v] : found["end"][v]]).decode("utf-8", "replace")
         entry = {"kind": kind, "shown": raw if reveal else mask(kind, raw)}
-        if entry not in shown[int(found.struck[v])]:
-            shown[int(found.struck[v])].append(entry)
+        if entry not in shown[int(found["struck"][v])]:
+            shown[int(found["struck"][v])].append(entry)
     return shown

@@ -114,25 +114,47 @@ def _payload(flags: int, low: int, high: int) -> Any:
     return bits
 
 
+@inlined
+def _put(
+    key: Any, k0: Any, k1: Any, bits: Any, shift: int, base: int, places: Any, out_bits: Any, writes: bool
+) -> None:
+    """Counts an entry into its partition, or writes it there."""
+    p = int(k0 >> _U(shift)) - base if shift < 64 else 0
+    if p < 0 or p >= len(places):
+        return
+    at = places[p]
+    places[p] = at + 1
+    if writes:
+        key[at, 0] = k0
+        key[at, 1] = k1
+        out_bits[at] = bits
+
+
 @jit
 def entries(
     content: Any, full: Any, has_full: Any, more: Any, struck: Any, doubts: Any, low_of: Any, high_of: Any, where: Any,
-    keys: Any, present: Any, out_key: Any, out_bits: Any, out_struck: Any,
+    keys: Any, present: Any, kind_at: Any, shift: int, base: int, places: Any, key: Any, bits_out: Any, writes: bool,
+    struck_key: Any, struck_bits: Any, struck_reason: Any,
 ) -> Any:  # fmt: skip
-    """Turns judged lines into entries.
+    """Turns judged lines into entries, each in the partition of its token. Run once to count, once to write.
 
     Args:
         content, full: uint64, shape (lines, 2). has_full: where ``full`` differs.
-        keys: uint64, shape (kinds, lines, 2), by_value's kinds that occur, strongest first; present: bool (kinds, lines).
-        out_key, out_bits: output entries; out_struck: 0 for a valid token, else 1 + the striking doubt's number.
+        keys: uint64, shape (kinds, lines, 2), the value kinds that occur, strongest first; present: bool (kinds, lines).
+        kind_at: int64, for each of them its place among all value kinds.
+        shift, base: the partition of a token is its first word shifted right, less base; others are left for another pass.
+        places: int64, one for each partition: counts, or where the next entry goes; moved on.
+        key, bits_out: the entries, when ``writes``.
+        struck_key, struck_bits, struck_reason: struck values, when ``writes``; reason is 1 + the striking doubt's number.
 
     Returns:
-        (entries, occurrences of valid values in records in total).
+        (struck values, occurrences of valid values in records in total).
     """
-    n = 0
+    n_struck = 0
     occurrences = 0
     lines = len(more)
     kinds = keys.shape[0]
+    high_field = _FIELD << _U(HIGH)
     r = 0
     while r < lines:
         end = r + 1
@@ -145,159 +167,101 @@ def entries(
         low = int(low_of[r])
         high = int(high_of[r])
         bits = _payload(flags, low, high)
-        # Whom the record is about: its strongest valid value; for high, a stronger struck one goes first.
+        in_total = flags & 1 != 0
+        # Whom the record is about: its strongest valid value. A record that is in high only stands for its strongest
+        # struck value. One in total keeps its person, and its class with it, so that high is never below total.
         person = -1
-        for k in range(kinds):
-            if present[k, r]:
-                person = k
-                break
-        # A record that is in high only stands for its strongest struck value. One in total keeps its person, and its
-        # class with it, so that high is never below total.
         person_line = r
-        person_high = person
-        person_bits = _payload(flags, low, low)
-        if not flags & 1:
-            person_bits = bits
-            person_high = -1
+        person_bits = _payload(flags, low, low) if in_total else bits
+        if in_total:
+            for k in range(kinds):
+                if present[k, r]:
+                    person = k
+                    break
+        else:
             for m in range(r + 1, end):
                 for k in range(kinds):
-                    if present[k, m] and struck[m] and (person_high < 0 or k < person_high):
-                        person_high = k
+                    if present[k, m] and struck[m] and (person < 0 or k < person):
+                        person = k
                         person_line = m
-        # The record itself.
-        own = _U(0)
-        if person < 0 and flags & 1:
-            own = person_bits << _U(PERSON)
+        alone = person_bits << _U(PERSON) if person < 0 else _U(0)
         if has_full[r]:
-            record_bits = (bits & ~(_FIELD << _U(HIGH))) | own
-            if record_bits:
-                out_key[n, 0] = content[r, 0]
-                out_key[n, 1] = content[r, 1]
-                out_bits[n] = record_bits
-                out_struck[n] = 0
-                n += 1
-            record_bits = bits & (_FIELD << _U(HIGH))
-            if record_bits:
-                if person_high < 0 and not flags & 1:
-                    record_bits |= person_bits << _U(PERSON)
-                out_key[n, 0] = full[r, 0]
-                out_key[n, 1] = full[r, 1]
-                out_bits[n] = record_bits
-                out_struck[n] = 0
-                n += 1
+            if in_total:
+                _put(
+                    key,
+                    content[r, 0],
+                    content[r, 1],
+                    (bits & ~high_field) | alone,
+                    shift,
+                    base,
+                    places,
+                    bits_out,
+                    writes,
+                )
+            own = bits & high_field
+            _put(key, full[r, 0], full[r, 1], own if in_total else own | alone, shift, base, places, bits_out, writes)
         else:
-            out_key[n, 0] = content[r, 0]
-            out_key[n, 1] = content[r, 1]
-            out_bits[n] = bits | own
-            out_struck[n] = 0
-            n += 1
-        # Its values.
+            _put(key, content[r, 0], content[r, 1], bits | alone, shift, base, places, bits_out, writes)
         for m in range(r, end):
             for k in range(kinds):
                 if not present[k, m]:
                     continue
-                value = bits
+                meant = person_bits << _U(PERSON) if m == person_line and k == person else _U(0)
+                kind = _U(kind_at[k] + 1) << _U(KIND)
                 if m > r and struck[m]:
-                    value = bits & (_FIELD << _U(HIGH))
-                    reason = 1
-                    while reason < 31 and not doubts[m] >> (reason - 1) & 1:
-                        reason += 1
-                    out_struck[n] = reason
+                    if writes:
+                        reason = 1
+                        while reason < 31 and not doubts[m] >> (reason - 1) & 1:
+                            reason += 1
+                        struck_key[n_struck, 0] = keys[k, m, 0]
+                        struck_key[n_struck, 1] = keys[k, m, 1]
+                        struck_bits[n_struck] = (bits & high_field) | meant | kind
+                        struck_reason[n_struck] = reason
+                    n_struck += 1
                 else:
-                    out_struck[n] = 0
-                    occurrences += flags & 1
-                if m == person_line and k == person_high:
-                    value |= person_bits << _U(PERSON)
-                out_key[n, 0] = keys[k, m, 0]
-                out_key[n, 1] = keys[k, m, 1]
-                out_bits[n] = value | (_U(k + 1) << _U(KIND))
-                n += 1
+                    occurrences += in_total
+                    _put(key, keys[k, m, 0], keys[k, m, 1], bits | meant | kind, shift, base, places, bits_out, writes)
         r = end
-    return n, occurrences
+    return n_struck, occurrences
 
 
 @jit
-def scatter(
-    key: Any,
-    bits: Any,
-    struck: Any,
-    n: int,
-    shift: int,
-    parts: int,
-    base: int,
-    offsets: Any,
-    out_key: Any,
-    out_bits: Any,
-    out_struck: Any,
-) -> int:
-    """Orders entries by the partition of their token; those outside ``base .. base + parts`` are left for another pass.
+def join(key: Any, bits: Any, table: Any, figures: Any, persons: Any, values: Any, kinds: Any) -> None:
+    """Joins equal tokens of one partition and adds up what is distinct. Changes ``bits``.
 
     Args:
-        offsets: int64 output, shape (parts + 1,).
-    """
-    counts = np.zeros(parts + 1, np.int64)
-    for i in range(n):
-        p = int(key[i, 0] >> _U(shift)) - base
-        if p >= 0 and p < parts:
-            counts[p + 1] += 1
-    for p in range(parts):
-        counts[p + 1] += counts[p]
-    for p in range(parts + 1):
-        offsets[p] = counts[p]
-    for i in range(n):
-        p = int(key[i, 0] >> _U(shift)) - base
-        if p >= 0 and p < parts:
-            at = counts[p]
-            counts[p] = at + 1
-            out_key[at, 0] = key[i, 0]
-            out_key[at, 1] = key[i, 1]
-            out_bits[at] = bits[i]
-            out_struck[at] = struck[i]
-    return int(offsets[parts])
-
-
-@jit
-def join(key: Any, bits: Any, struck: Any, figures: Any, persons: Any, values: Any, kinds: Any, reasons: Any) -> None:
-    """Joins equal tokens of one partition and adds up what is distinct.
-
-    Args:
-        key, bits, struck: entries.
+        key, bits: the entries of the partition.
+        table: int32 scratch, a power of two and at least twice the entries.
         figures: int64 (3, classes): distinct records in total, low, high.
         persons: the same for (person, class).
         values: the same for values, each in its gravest class.
         kinds: int64 (16,): distinct valid values in total by kind.
-        reasons: int64 (32,): distinct struck values by reason.
     """
-    n = len(bits)
     size = 16
-    while size < 2 * n:
+    while size < 2 * len(bits):
         size *= 2
     mask = _U(size - 1)
-    table = np.zeros((size, 2), np.uint64)
-    joined = np.zeros(size, np.uint64)
-    reason = np.zeros(size, np.uint8)
-    for i in range(n):
-        at = key[i, 1] & mask
-        while joined[at] and (table[at, 0] != key[i, 0] or table[at, 1] != key[i, 1]):
-            at = (at + _ONE) & mask
-        if not joined[at]:
-            table[at, 0] = key[i, 0]
-            table[at, 1] = key[i, 1]
-            reason[at] = struck[i]
-        elif struck[i] and (struck[i] < reason[at] or not reason[at]):
-            reason[at] = struck[i]
-        joined[at] |= bits[i]
     for at in range(size):
-        entry = joined[at]
+        table[at] = -1
+    for i in range(len(bits)):
+        at = key[i, 1] & mask
+        while True:
+            known = table[at]
+            if known < 0:
+                table[at] = i
+                break
+            if key[known, 0] == key[i, 0] and key[known, 1] == key[i, 1]:
+                bits[known] |= bits[i]
+                bits[i] = 0
+                break
+            at = (at + _ONE) & mask
+    for i in range(len(bits)):
+        entry = bits[i]
         if not entry:
             continue
         kind = int(entry >> _U(KIND))
         for field in range(3):
             own = int((entry >> _U(10 * field)) & _FIELD)
-            person = int((entry >> _U(PERSON + 10 * field)) & _FIELD)
-            for c in range(CLASSES):
-                if person >> c & 1:
-                    persons[field, c] += 1
             if own:
                 c = 0
                 while not own >> c & 1:
@@ -306,7 +270,46 @@ def join(key: Any, bits: Any, struck: Any, figures: Any, persons: Any, values: A
                     values[field, c] += 1
                     if field == 0:
                         kinds[kind - 1] += 1
-                    elif field == 2 and reason[at]:
-                        reasons[reason[at] - 1] += 1
                 else:
                     figures[field, c] += 1
+            person = int((entry >> _U(PERSON + 10 * field)) & _FIELD)
+            c = 0
+            while person:
+                if person & 1:
+                    persons[field, c] += 1
+                person >>= 1
+                c += 1
+
+
+@jit
+def join_struck(key: Any, bits: Any, reason: Any, persons: Any, values: Any, reasons: Any) -> None:
+    """The same for struck values, which are few: each under the first of its reasons.
+
+    Args:
+        reasons: int64 (32,): distinct struck values by reason.
+    """
+    order = np.argsort(key[:, 0].copy(), kind="mergesort")
+    done = np.zeros(len(bits), np.bool_)
+    for a in range(len(order)):
+        i = order[a]
+        if done[i]:
+            continue
+        entry = bits[i]
+        why = reason[i]
+        b = a + 1
+        while b < len(order) and key[order[b], 0] == key[i, 0]:
+            j = order[b]
+            if key[j, 1] == key[i, 1]:
+                entry |= bits[j]
+                why = min(why, reason[j])
+                done[j] = True
+            b += 1
+        own = int((entry >> _U(HIGH)) & _FIELD)
+        person = int((entry >> _U(PERSON + HIGH)) & _FIELD)
+        for c in range(CLASSES):
+            if own >> c & 1:
+                values[2, c] += 1
+                break
+        for c in range(CLASSES):
+            persons[2, c] += person >> c & 1
+        reasons[why - 1] += 1

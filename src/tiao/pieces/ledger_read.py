@@ -60,7 +60,9 @@ class Judged:
 
 def damaged(path: Path) -> IntegrityBroken:
     return IntegrityBroken(
-        "A part of the ledger is missing or damaged.", f"ledger/{path.name}", "Run `tiao verify`, then `tiao find` again."
+        "A part of the ledger is missing or damaged.",
+        f"ledger/{path.name}",
+        "Run `tiao verify`, then `tiao find` again.",
     )
 
 
@@ -98,8 +100,8 @@ def judge_table(data: pa.Table, values: Sequence[str]) -> Judged:
     content, _ = _tokens(data.column("content"))
     full, has_full = _tokens(data.column("content_full"))
     places = tuple(i for i, name in enumerate(values) if data.column(name).null_count < n)
-    keys = np.zeros((len(places), n, 2), np.uint64)
-    present = np.zeros((len(places), n), np.bool_)
+    keys = np.empty((len(places), n, 2), np.uint64)
+    present = np.empty((len(places), n), np.bool_)
     for i, place in enumerate(places):
         keys[i], present[i] = _tokens(data.column(values[place]))
     return Judged(

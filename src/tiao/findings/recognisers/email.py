@@ -60,6 +60,6 @@ def around(data: Any, s: int, free: int, e: int, at: int) -> Any:
     if label < 2 or label > 24:
         return -1, -1
     for i in range(dot + 1, high):
-        if data[i] >= 48 and data[i] <= 57 or data[i] == 45:
+        if (data[i] >= 48 and data[i] <= 57) or data[i] == 45:
             return -1, -1
     return low, high

@@ -1,0 +1,400 @@
+"""One cell by the role of its column (docs/reference/recognition.md, section 3): the kind's own test first, then as text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tiao.compiled import inlined, jit
+from tiao.findings.catalogue import DOUBTS, bits
+from tiao.findings.chars import canonical, compact, is_digit, is_han, lower, point_at
+from tiao.findings.emit import put_number, put_struck, put_text
+from tiao.findings.recognisers import bank_card, documents, mobile, network, plate, position, resident_id, uscc
+from tiao.findings.recognisers.accounts import is_qq, is_wechat
+from tiao.findings.recognisers.email import around
+from tiao.findings.recognisers.name import is_written, names_company
+
+# Roles of columns: a kind's bit, or one of these.
+OPEN, SERIAL, TEXT, IGNORED = 64, 65, 66, 67
+# Gates of a column, a bit set.
+GATE_ID18, GATE_ID15, GATE_MOBILE, GATE_CARD16, GATE_STRICT18 = 1, 2, 4, 8, 128
+
+_B = bits()
+RESIDENT_ID, PASSPORT, HK_MACAU, TAIWAN, LICENCE = (
+    _B[k] for k in ("resident_id", "passport", "hk_macau_permit", "taiwan_permit", "driving_licence")
+)
+MOBILE, FOREIGN, BANK_CARD, WECHAT, QQ, EMAIL = (
+    _B[k] for k in ("mobile", "foreign_phone", "bank_card", "wechat", "qq", "email")
+)
+PLATE, ACCOUNT, IMEI, MAC, LANDLINE, NAME = (_B[k] for k in ("plate", "account", "imei", "mac", "landline", "name"))
+ADDRESS, IP, POSITION, PASSWORD, USCC, COMPANY = (
+    _B[k] for k in ("address", "ip", "position", "password", "uscc", "company")
+)
+CALL_RECORD = _B["call_record"]
+MOBILE_MALFORMED = DOUBTS.index("mobile_malformed")
+CARD_MALFORMED = DOUBTS.index("bank_card_malformed")
+EMAIL_MALFORMED = DOUBTS.index("email_malformed")
+PLATE_MALFORMED = DOUBTS.index("plate_malformed")
+# What is to become of a cell: nothing more; read as text; the same, and if that finds nothing it is malformed.
+SETTLED, READ, READ_BUT_ADDRESS, READ_PHONE, READ_CARD, READ_EMAIL, READ_PLATE = range(7)
+
+
+@jit
+def read_cell(
+    data: Any,
+    s: int,
+    e: int,
+    role: int,
+    gate: int,
+    column: int,
+    r: int,
+    year_max: int,
+    keys: Any,
+    out: Any,
+    n: Any,
+    held: Any,
+    t: Any,
+    scratch: Any,
+) -> int:
+    """Tests one normalised cell as its column's role; says whether it is settled or to be read as text, and why."""
+    if role == RESIDENT_ID:
+        m = compact(data, s, e, t)
+        if m > 0:
+            verdict, value, doubt = resident_id.cell(t, m, year_max)
+            if verdict == 1:
+                put_number(out, n, r, RESIDENT_ID, doubt, value, 0, s, e)
+            elif verdict == 2:
+                _strike(data, s, e, RESIDENT_ID, doubt, r, keys, out, n)
+            if verdict:
+                return SETTLED
+        return READ
+    if role == NAME:
+        return _name(data, s, e, r, keys, out, n, scratch)
+    if role == MOBILE or role == LANDLINE or role == FOREIGN:
+        return _phone(data, s, e, role, r, keys, out, n, t)
+    if role == ADDRESS:
+        points = 0
+        for i in range(s, e):
+            points += data[i] < 0x80 or data[i] >= 0xC0
+        if points < 3:
+            return SETTLED
+        text, low, high = canonical(data, s, e, scratch, False, True)
+        put_text(out, n, r, ADDRESS, 0, text, low, high, keys, s, e)
+        return READ_BUT_ADDRESS if _worth_reading(data, s, e, 7) else SETTLED
+    if role == OPEN or role == SERIAL:
+        return _open(data, s, e, role, gate, column, r, year_max, keys, out, n, held, t)
+    if role == PASSWORD:
+        # The one kind whose blanks and capitals matter.
+        put_text(out, n, r, PASSWORD, 0, data, s, e, keys, s, e)
+        return SETTLED
+    if role == ACCOUNT or (role > LANDLINE and role != IP and role != POSITION and role != USCC and role != TEXT):
+        text, low, high = canonical(data, s, e, scratch, False, True)
+        put_text(out, n, r, role, 0, text, low, high, keys, s, e)
+        if role == ACCOUNT:
+            _account(data, s, e, r, keys, out, n, t)
+        if role == CALL_RECORD and _is_mobile(data, s, e, t):
+            return SETTLED
+        return READ if _worth_reading(data, s, e, 11) else SETTLED
+    return _identifier(data, s, e, role, r, year_max, keys, out, n, t)
+
+
+@inlined
+def _worth_reading(data: Any, s: int, e: int, least: int) -> bool:
+    """Whether a cell has a digit run of ``least`` or an ``@``."""
+    run = 0
+    for i in range(s, e):
+        b = data[i]
+        if b >= 48 and b <= 57:
+            run += 1
+            if run >= least:
+                return True
+        else:
+            run = 0
+            if b == 64:
+                return True
+    return False
+
+
+@inlined
+def _name(data: Any, s: int, e: int, r: int, keys: Any, out: Any, n: Any, scratch: Any) -> int:
+    points = 0
+    for i in range(s, e):
+        b = data[i]
+        points += b != 32 and (b < 0x80 or b >= 0xC0)
+    if points > 40 or not is_written(data, s, e):
+        return READ
+    company = e - s >= 12 and names_company(data, s, e)
+    text, low, high = canonical(data, s, e, scratch, True, True)
+    if high > low:
+        put_text(out, n, r, COMPANY if company else NAME, 0, text, low, high, keys, s, e)
+    return SETTLED
+
+
+@inlined
+def _phone(data: Any, s: int, e: int, role: int, r: int, keys: Any, out: Any, n: Any, t: Any) -> int:
+    m = compact(data, s, e, t)
+    if m <= 0:
+        return READ_PHONE
+    verdict, kind, value, digits, doubt = mobile.cell(t, m)
+    if verdict == 1:
+        put_number(out, n, r, kind, doubt, value, digits, s, e)
+    elif verdict == 2:
+        _strike(data, s, e, kind, doubt, r, keys, out, n)
+    if verdict:
+        return SETTLED
+    if role == FOREIGN:
+        size = 0
+        for i in range(m):
+            if t[i] != 40 and t[i] != 41:
+                t[size] = t[i]
+                size += 1
+        low = 1 if t[0] == 43 else 0
+        if size - low >= 7 and size - low <= 15 and mobile.all_digits(t, low, size):
+            put_number(out, n, r, FOREIGN, -1, mobile.number(t, low, size), size - low, s, e)
+            return SETTLED
+    return READ_PHONE
+
+
+@inlined
+def malformed(data: Any, s: int, e: int, action: int, r: int, keys: Any, out: Any, n: Any) -> None:
+    """A cell that is not of its column's kind, and says nothing as text, but was meant to be one."""
+    digits = 0
+    ats = 0
+    points = 0
+    for i in range(s, e):
+        b = data[i]
+        digits += is_digit(b)
+        ats += b == 64
+        points += b != 32 and b != 45 and b != 0xB7 and (b < 0x80 or b >= 0xC0)
+        points -= b == 0xC2 and i + 1 < e and data[i + 1] == 0xB7
+    if action == READ_PHONE and digits >= 5:
+        _strike(data, s, e, MOBILE, MOBILE_MALFORMED, r, keys, out, n)
+    elif action == READ_CARD and digits >= 12:
+        _strike(data, s, e, BANK_CARD, CARD_MALFORMED, r, keys, out, n)
+    elif action == READ_EMAIL and ats > 0:
+        _strike(data, s, e, EMAIL, EMAIL_MALFORMED, r, keys, out, n)
+    elif action == READ_PLATE and points >= 6 and points <= 9:
+        point, length = point_at(data, s, e)
+        if length == 3 and plate.is_province(point):
+            _strike(data, s, e, PLATE, PLATE_MALFORMED, r, keys, out, n)
+
+
+@inlined
+def _strike(data: Any, s: int, e: int, kind: int, doubt: int, r: int, keys: Any, out: Any, n: Any) -> None:
+    """A cell that is proven invalid, in its tight form."""
+    text, low, high = canonical(data, s, e, np.empty(e - s, np.uint8), False, True)
+    put_struck(out, n, r, kind, doubt, text, low, high, keys, s, e)
+
+
+@inlined
+def _is_mobile(data: Any, s: int, e: int, t: Any) -> bool:
+    m = compact(data, s, e, t)
+    if m <= 0:
+        return False
+    verdict, kind, _, _, _ = mobile.cell(t, m)
+    return verdict == 1 and kind == MOBILE
+
+
+@jit
+def _identifier(
+    data: Any, s: int, e: int, role: int, r: int, year_max: int, keys: Any, out: Any, n: Any, t: Any
+) -> int:
+    """Whole-cell tests of the other identifiers."""
+    m = compact(data, s, e, t)
+    if role == BANK_CARD:
+        if m > 0:
+            verdict, value, doubt = bank_card.cell(t, m)
+            if verdict == 1:
+                put_number(out, n, r, BANK_CARD, doubt, value, m, s, e)
+                return SETTLED
+            if verdict == 2:
+                _strike(data, s, e, BANK_CARD, doubt, r, keys, out, n)
+                return SETTLED
+        return READ_CARD
+    if role == EMAIL:
+        at = -1
+        for i in range(s, e):
+            if data[i] == 64:
+                at = i
+                break
+        if at >= 0:
+            low, high = around(data, s, s, e, at)
+            if low == s and high == e:
+                text = np.empty(e - s, np.uint8)
+                for i in range(s, e):
+                    text[i - s] = lower(data[i])
+                put_text(out, n, r, EMAIL, 0, text, 0, e - s, keys, s, e)
+                return SETTLED
+        return READ_EMAIL
+    if role == PLATE:
+        return _plate(data, s, e, r, keys, out, n)
+    if role == QQ and m > 0 and is_qq(t, 0, m):
+        put_number(out, n, r, QQ, -1, mobile.number(t, 0, m), m, s, e)
+        return SETTLED
+    if role == WECHAT and is_wechat(data, s, e):
+        text = np.empty(e - s, np.uint8)
+        for i in range(s, e):
+            text[i - s] = lower(data[i])
+        put_text(out, n, r, WECHAT, 0, text, 0, e - s, keys, s, e)
+        return SETTLED
+    if role == IMEI and m > 0:
+        verdict, value, doubt = network.imei(t, m)
+        if verdict == 1:
+            put_number(out, n, r, IMEI, doubt, value, m, s, e)
+            return SETTLED
+        if verdict == 2:
+            _strike(data, s, e, IMEI, doubt, r, keys, out, n)
+            return SETTLED
+    if role == MAC:
+        valid, value = network.mac(data, s, e, True)
+        if valid:
+            put_number(out, n, r, MAC, -1, value, 0, s, e)
+            return SETTLED
+    if role == IP:
+        valid, value = network.ipv4(data, s, e)
+        if valid:
+            put_number(out, n, r, IP, -1, value, 0, s, e)
+            return SETTLED
+        if network.is_ipv6(data, s, e):
+            text, low, high = canonical(data, s, e, np.empty(e - s, np.uint8), False, True)
+            put_text(out, n, r, IP, 0, text, low, high, keys, s, e)
+            return SETTLED
+    if role == POSITION and position.is_position(data, s, e):
+        text, low, high = canonical(data, s, e, np.empty(e - s, np.uint8), False, True)
+        put_text(out, n, r, POSITION, 0, text, low, high, keys, s, e)
+        return SETTLED
+    if role == USCC and m > 0 and uscc.is_uscc(t, 0, m):
+        put_text(out, n, r, USCC, 0, t, 0, m, keys, s, e)
+        return SETTLED
+    if role == LICENCE and (m == 18 or m == 15):
+        verdict, value, doubt = resident_id.cell(t, m, year_max)
+        if verdict == 1:
+            put_number(out, n, r, RESIDENT_ID, doubt, value, 0, s, e)
+            return SETTLED
+    if m > 0 and (
+        (role == PASSPORT and documents.is_passport(t, m))
+        or (role == HK_MACAU and documents.is_hk_macau_permit(t, m))
+        or (role == TAIWAN and documents.is_taiwan_permit(t, m))
+        or (role == LICENCE and documents.is_licence_file(t, m))
+    ):
+        put_text(out, n, r, role, 0, t, 0, m, keys, s, e)
+        return SETTLED
+    return READ
+
+
+@inlined
+def _plate(data: Any, s: int, e: int, r: int, keys: Any, out: Any, n: Any) -> int:
+    text, low, high = canonical(data, s, e, np.empty(e - s, np.uint8), True, True)
+    p = np.empty(high - low, np.uint8)
+    m = 0
+    for i in range(low, high):
+        if text[i] != 45:
+            p[m] = text[i]
+            m += 1
+    if m >= 9:
+        point, length = point_at(p, 0, m)
+        if length == 3 and plate.is_province(point):
+            last, size = 0, 0
+            if p[m - 1] >= 0x80:
+                last, size = point_at(p, m - 3, m)
+            special = size == 3 and plate.is_special(last)
+            if plate.serial(p, 3, m - 3 if special else m, special):
+                put_text(out, n, r, PLATE, 0, p, 0, m, keys, s, e)
+                return SETTLED
+    return READ_PLATE
+
+
+@inlined
+def _account(data: Any, s: int, e: int, r: int, keys: Any, out: Any, n: Any, t: Any) -> None:
+    """An account that is a mobile or an e-mail address counts as that as well."""
+    m = compact(data, s, e, t)
+    if m > 0:
+        verdict, kind, value, digits, doubt = mobile.cell(t, m)
+        if verdict == 1 and kind == MOBILE:
+            put_number(out, n, r, kind, doubt, value, digits, s, e)
+
+
+@jit
+def _open(
+    data: Any,
+    s: int,
+    e: int,
+    role: int,
+    gate: int,
+    column: int,
+    r: int,
+    year_max: int,
+    keys: Any,
+    out: Any,
+    n: Any,
+    held: Any,
+    t: Any,
+) -> int:
+    """Columns that nothing names: pure numbers through the gates, the rest as text."""
+    m = compact(data, s, e, t)
+    pure = m >= 11 and mobile.all_digits(t, 0, m - 1) and (is_digit(t[m - 1]) or (m == 18 and t[17] == 88))
+    if not pure:
+        return READ if role == OPEN or _has_han_or_at(data, s, e) else SETTLED
+    if _through_gates(data, s, e, t, m, gate, column, r, year_max, keys, out, n, held):
+        return SETTLED
+    return READ if role == OPEN and _in_groups(data, s, e) else SETTLED
+
+
+@inlined
+def _through_gates(
+    data: Any, s: int, e: int, t: Any, m: int, gate: int, column: int, r: int, year_max: int, keys: Any, out: Any, n: Any,
+    held: Any,
+) -> bool:  # fmt: skip
+    """A pure number of an unnamed column, tested for what the column's gates let through; whether it gave a value."""
+    if m == 18 or m == 15:
+        verdict, value, doubt = resident_id.cell(t, m, year_max)
+        if m == 18 and gate & GATE_STRICT18:
+            if verdict == 1:
+                put_number(out, n, r, RESIDENT_ID, doubt, value, 0, s, e)
+            else:
+                _strike(data, s, e, RESIDENT_ID, doubt, r, keys, out, n)
+            return True
+        if verdict == 1:
+            if gate & (GATE_ID18 if m == 18 else GATE_ID15):
+                put_number(out, n, r, RESIDENT_ID, doubt, value, 0, s, e)
+                return True
+            held[column] += 1
+            return False
+        if m == 18 and gate & GATE_ID18:
+            checksum, date, region, _ = resident_id.test18(t, 0, year_max)
+            if not checksum and date and region:
+                _strike(data, s, e, RESIDENT_ID, resident_id.CHECKSUM, r, keys, out, n)
+                return True
+    if m == 11 and mobile.is_mobile(t, 0):
+        if gate & GATE_MOBILE:
+            put_number(out, n, r, MOBILE, mobile.range_doubt(t, 0), mobile.number(t, 0, m), 11, s, e)
+            return True
+        held[column] += 1
+    elif m >= 16 and m <= 19 and t[m - 1] <= 57 and bank_card.issuer_known(t, 0, m) and bank_card.luhn(t, 0, m):
+        if gate & (GATE_CARD16 << (m - 16)):
+            put_number(out, n, r, BANK_CARD, -1, mobile.number(t, 0, m), m, s, e)
+            return True
+        held[column] += 1
+    return False
+
+
+@inlined
+def _has_han_or_at(data: Any, s: int, e: int) -> bool:
+    i = s
+    while i < e:
+        if data[i] == 64:
+            return True
+        point, length = point_at(data, i, e)
+        if is_han(point):
+            return True
+        i += length
+    return False
+
+
+@inlined
+def _in_groups(data: Any, s: int, e: int) -> bool:
+    for i in range(s, e):
+        if data[i] == 32 or data[i] == 45:
+            return True
+    return False
