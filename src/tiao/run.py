@@ -35,8 +35,13 @@ def new(path: PathLike, number: str = "", unit: str = "") -> Case:
         unit: the unit that handles the case (办案单位).
 
     Raises:
-        Misuse: the folder is a case already, or holds other things.
+        Misuse: the folder is a case already, holds other things, or has a name that is no text.
     """
+    try:
+        os.path.abspath(path).encode()
+    except UnicodeEncodeError:
+        # Libraries that write the ledger take no other names.
+        raise Misuse("The name of the case folder is no text.", "", "Name a folder in UTF-8.") from None
     return Case.create(path, number=number, unit=unit)
 
 
@@ -251,8 +256,12 @@ def run(
     Raises:
         Misuse: the case folder holds a case of other files.
     """
+    from tiao.evidence.seal import roots_of
+
     given = _read_facts(facts)  # A mistake in the facts is said before an hour of work, not after it.
     files = [Path(path) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
+    # Before a case folder is made, so that none is ever made among what was seized.
+    roots_of(files, Case(Path(out)))
     opened = _resume(Path(out), files)
     seal(files, opened, by=by, authority=authority, progress=progress)
     found = find(opened, progress=progress)

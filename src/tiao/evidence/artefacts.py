@@ -69,6 +69,22 @@ def record(
     return Log(case).append(event, {"artefacts": files, "extra": extra or {}, "removed": [*removed]}, at)
 
 
+def on_record(case: Case, path: str) -> bool:
+    """Whether the log's newest record of a file is of the bytes that stand there now.
+
+    A command that died between writing a file and putting it on record finds out with this.
+
+    Args:
+        case: the case.
+        path: relative to the case folder, as given to ``record``.
+    """
+    known = current(Log(case).entries()).get(path)
+    try:
+        return known is not None and sha256_of(case.path / path) == known.sha256
+    except (OSError, NotAFile):
+        return False
+
+
 def current(entries: Sequence[Entry]) -> dict[str, Artefact]:
     """What should stand under ``ledger/`` and ``runs/`` after all entries, by path."""
     standing: dict[str, Artefact] = {}

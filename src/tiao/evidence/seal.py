@@ -42,7 +42,19 @@ from tiao.evidence.seals import (
 from tiao.evidence.vault import Vault
 from tiao.evidence.walk import WHY, Found, walk
 
-__all__ = ["Seal", "authority", "by", "exhibits", "measure", "seal", "seals", "seized_year", "settle", "unread"]
+__all__ = [
+    "Seal",
+    "authority",
+    "by",
+    "exhibits",
+    "measure",
+    "roots_of",
+    "seal",
+    "seals",
+    "seized_year",
+    "settle",
+    "unread",
+]
 
 _UNREADABLE = "A file that could not be read: {}."
 _UNREADABLE_HINT = "Seal it again with the right to read it, or from an image of the medium."
@@ -86,7 +98,7 @@ def seal(
         IntegrityBroken: a file differs from what an earlier seal says, or the case itself is broken.
     """
     moment = utc(at)
-    roots = _roots(paths, case)
+    roots = roots_of(paths, case)
     Vault.create(case)
     settle(case)
     earlier = seals(case)
@@ -175,8 +187,12 @@ def _resolved(paths: Sequence[Path]) -> list[Path]:
     return [Path(os.path.realpath(path)) for path in paths]
 
 
-def _roots(paths: Sequence[Path], case: Case) -> list[Path]:
-    """The given paths, links in them resolved, without those that stand inside another one."""
+def roots_of(paths: Sequence[Path], case: Case) -> list[Path]:
+    """The given paths, links in them resolved, without those that stand inside another one. The case need not stand.
+
+    Raises:
+        Misuse: nothing stands at a path, or it and the case lie inside one another.
+    """
     home = Path(os.path.realpath(case.path))
     roots: list[Path] = []
     for root in _resolved(paths):
