@@ -42,7 +42,7 @@ class Batch:
             (JSON keys). It is row 0 of the table, always a header and never data.
         height: how many row numbers the chunk takes up, blank rows included.
         blank: blank rows passed over.
-        unread: what could not be read; ``where`` gives ``row <absolute>`` when the reader knows it, else the relative row.
+        unread: what could not be read; ``where`` is ``row <absolute>`` when the reader knows it, else the relative row.
         damaged: rows (indices into ``rows``) in which bytes could not be decoded; they stand as U+FFFD.
     """
 

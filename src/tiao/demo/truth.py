@@ -137,9 +137,12 @@ def person_of(record: Record) -> object:
 
 
 def person_for_high(record: Record) -> object:
-    """The same with struck values; among equals the valid one wins, because it stands first here."""
-    keys = [pair for pair in record.all_values if pair[0] in PERSON_KINDS]
-    return min(keys, key=lambda pair: ORDER[pair[0]]) if keys else frozenset(record.all_values)
+    """The person of a record in high only: no valid value can stand for one, so the strongest struck one does."""
+    keys = [(kind, value) for kind, value, _ in record.struck if kind in PERSON_KINDS]
+    if not keys:
+        return frozenset(record.all_values)
+    kind, value = min(keys, key=lambda pair: ORDER[pair[0]])
+    return kind, f"struck {value}"
 
 
 def count(records: Iterable[Record]) -> tuple[dict[str, MethodCount], int]:
@@ -169,6 +172,7 @@ def count(records: Iterable[Record]) -> tuple[dict[str, MethodCount], int]:
             reasons + Counter(duplicate=by_row.total - len(total_set)),
         )
 
+    persons = {(person_of(r), class_of(r.kinds)) for r in total}
     methods = {
         "by_row@1": by_row,
         "by_record@1": deduplicated(
@@ -177,9 +181,9 @@ def count(records: Iterable[Record]) -> tuple[dict[str, MethodCount], int]:
             {(frozenset(r.all_values), class_of(r.all_kinds)) for r in high},
         ),
         "by_person@1": deduplicated(
-            {(person_of(r), class_of(r.kinds)) for r in total},
+            persons,
             {(person_of(r), class_of(r.kinds)) for r in low},
-            {(person_for_high(r), class_of(r.all_kinds)) for r in high},
+            persons | {(person_for_high(r), class_of(r.all_kinds)) for r in high if not identifies(r.kinds)},
         ),
         "by_value@1": _by_value(total, low, high),
     }

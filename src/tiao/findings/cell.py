@@ -1,4 +1,4 @@
-"""One cell by the role of its column (docs/reference/recognition.md, section 3): the kind's own test first, then as text."""
+"""One cell by the role of its column (docs/reference/recognition.md, section 3): the kind's test first, then text."""
 
 from __future__ import annotations
 
@@ -343,8 +343,8 @@ def _open(
 
 @inlined
 def _through_gates(
-    data: Any, s: int, e: int, t: Any, m: int, gate: int, column: int, r: int, year_max: int, keys: Any, out: Any, n: Any,
-    held: Any,
+    data: Any, s: int, e: int, t: Any, m: int, gate: int, column: int, r: int, year_max: int, keys: Any, out: Any,
+    n: Any, held: Any,
 ) -> bool:  # fmt: skip
     """A pure number of an unnamed column, tested for what the column's gates let through; whether it gave a value."""
     if m == 18 or m == 15:

@@ -270,7 +270,7 @@ def point_before(data: Any, i: int, s: int) -> Any:
     j = i - 1
     while j > s and data[j] >= 0x80 and data[j] < 0xC0 and i - j < 4:
         j -= 1
-    point, length = point_at(data, j, i)
+    point, _ = point_at(data, j, i)
     return point, i - j
 
 

@@ -177,8 +177,13 @@ def _column(number: int, found: str | None, votes: Any, kinds: set[str]) -> Colu
     many = int(votes[NONEMPTY])
     if role == OPEN and many:
         for place, name, share in (
-            (USCC, "uscc", 50), (PLATE, "plate", 50), (IP, "ip", 50), (MAC, "mac", 50), (NAME, "name", 60), (ADDRESS, "address", 50),
-        ):  # fmt: skip
+            (USCC, "uscc", 50),
+            (PLATE, "plate", 50),
+            (IP, "ip", 50),
+            (MAC, "mac", 50),
+            (NAME, "name", 60),
+            (ADDRESS, "address", 50),
+        ):
             hits = int(votes[place])
             if 100 * hits >= share * many:
                 return Column(bits()[name], 0, f"{hits} of {many} sampled values look like it")

@@ -25,7 +25,7 @@ _WORDS[[ord(sign) for sign in "省市区县镇乡村路街号栋室"]] = True
 
 @jit
 def count_votes(data: Any, starts: Any, ends: Any, first: Any, begin: int, end: int, year_max: int, votes: Any) -> None:
-    """Adds up votes, int64, shape (columns, VOTES), over the rows from ``begin`` to ``end``. Leaves the batch as it is."""
+    """Adds up votes, int64, shape (columns, VOTES), over rows ``begin`` to ``end``. Leaves the batch as it is."""
     t = np.empty(40, np.uint8)
     for r in range(begin, end):
         for c in range(first[r], first[r + 1]):

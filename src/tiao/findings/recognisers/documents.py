@@ -1,4 +1,4 @@
-"""Travel and driving documents: passport (护照), permits for Hong Kong, Macau and Taiwan (通行证), driving licence (驾驶证)."""
+"""Documents: passport (护照), permits for Hong Kong, Macau and Taiwan (通行证), driving licence (驾驶证)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,135 @@
+"""Names (姓名) behind a label or in front of an identifier, and addresses (地址) behind a label."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tiao.compiled import inlined, jit
+from tiao.findings import labels
+from tiao.findings.catalogue import bits
+from tiao.findings.chars import canonical, is_han, point_at, point_before
+from tiao.findings.emit import put_text
+from tiao.findings.recognisers.name import is_header_word, is_surname
+from tiao.findings.text_marks import is_taken, take
+
+_BITS = bits()
+RESIDENT_ID, MOBILE, BANK_CARD = (_BITS[k] for k in ("resident_id", "mobile", "bank_card"))
+NAME, ADDRESS, EMAIL, IP, MAC = (_BITS[k] for k in ("name", "address", "email", "ip", "mac"))
+
+
+@inlined
+def _is_sign(data: Any, i: int) -> int:
+    """Length of the sign that parts a name from a number at i: blank , ; | / : or 、; 0 for none."""
+    b = data[i]
+    if b == 32 or b == 44 or b == 59 or b == 124 or b == 47 or b == 58:
+        return 1
+    return 0
+
+
+@jit
+def names(data: Any, s: int, e: int, row: int, taken: Any, out: Any, n: Any, first: int, keys: Any) -> None:
+    """Names behind a label, and names in front of an identifier."""
+    i = s
+    while i + 5 < e:
+        b = data[i]
+        # The first bytes of the label words: most characters are passed over here.
+        if b != 0xE5 and b != 0xE6 and b != 0xE8:
+            i += 1
+            continue
+        length = 9 if i + 9 <= e and labels.ends_with(data, i, i + 9, labels.NAME) == 9 else 0
+        if length == 0 and labels.ends_with(data, i, i + 6, labels.NAME) == 6:
+            length = 6
+        if length == 0:
+            i += 3
+            continue
+        k = i + length
+        while k < e and (data[k] == 58 or data[k] == 32):
+            k += 1
+        low = k
+        count = 0
+        while k < e and count < 5:
+            point, size = point_at(data, k, e)
+            if not is_han(point):
+                break
+            k += size
+            count += 1
+        if count >= 2 and count <= 4 and not is_taken(taken, low, k) and not is_header_word(data, low, k):
+            put_text(out, n, row, NAME, 0, data, low, k, keys, low, k)
+            take(taken, low, k)
+        i += length
+    last = min(n[0], len(out))
+    for v in range(first, last):
+        kind = out[v].kind
+        if out[v].struck or not (kind == RESIDENT_ID or kind == MOBILE or kind == BANK_CARD):
+            continue
+        k = int(out[v].start)
+        low = k
+        while low > s:
+            if _is_sign(data, low - 1):
+                low -= 1
+            elif low - s >= 3 and data[low - 1] == 0x81 and data[low - 2] == 0x80 and data[low - 3] == 0xE3:
+                low -= 3
+            else:
+                break
+        if low == k:
+            continue
+        end = low
+        count = 0
+        point1 = 0
+        point2 = 0
+        while low > s and count < 4:
+            point, size = point_before(data, low, s)
+            if not is_han(point):
+                break
+            point2 = point1
+            point1 = point
+            low -= size
+            count += 1
+        if count < 2 or count > 3 or is_taken(taken, low, end) or is_header_word(data, low, end):
+            continue
+        free = low == s or _is_sign(data, low - 1) > 0
+        if not free and low - s >= 3:
+            free = data[low - 1] == 0x81 and data[low - 2] == 0x80 and data[low - 3] == 0xE3
+        if free and is_surname(point1, point2):
+            put_text(out, n, row, NAME, 0, data, low, end, keys, low, end)
+            take(taken, low, end)
+
+
+@jit
+def addresses(data: Any, s: int, e: int, row: int, out: Any, n: Any, first: int, keys: Any) -> None:
+    """What follows 地址: or 住址: up to the next stop."""
+    known = min(n[0], len(out))
+    i = s
+    while i + 1 < e:
+        if data[i] != 58 or labels.ends_with(data, s, i, labels.ADDRESS) == 0:
+            i += 1
+            continue
+        low = i + 1
+        while low < e and data[low] == 32:
+            low += 1
+        high = low
+        points = 0
+        while high < e:
+            b = data[high]
+            if b == 44 or b == 59 or b == 124:
+                break
+            if b == 0xE3 and high + 2 < e and data[high + 1] == 0x80 and data[high + 2] == 0x82:
+                break
+            _, size = point_at(data, high, e)
+            high += size
+            points += b != 32
+        end = high
+        while end > low and data[end - 1] == 32:
+            end -= 1
+        opens = -1
+        for v in range(first, known):
+            if out[v].start == low:
+                opens = int(out[v].kind)
+        if points < 3 or opens == EMAIL or opens == IP or opens == MAC:
+            i += 1
+            continue
+        text, t0, t1 = canonical(data, low, end, np.empty(end - low, np.uint8), False, True)
+        put_text(out, n, row, ADDRESS, 0, text, t0, t1, keys, low, end)
+        i = max(high, i + 1)
