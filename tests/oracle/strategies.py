@@ -23,6 +23,8 @@ Maker = Callable[[Chance], str]
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰"
 _SURNAMES = sorted(SURNAMES_ONE) + sorted(SURNAMES_TWO)
 _HEADERS = sorted(MEANINGS)
+_BY_MEANING = {kind: [word for word in _HEADERS if MEANINGS[word] == kind] for kind in sorted(set(MEANINGS.values()))}
+_PERMITS = ("passport", "hk_macau_permit", "taiwan_permit", "driving_licence")
 _COMMON_HEADERS = (
     *(
         "姓名",
@@ -246,7 +248,9 @@ def position(chance: Chance) -> str:
 
 
 def permit(chance: Chance) -> str:
-    return chance.choice(["E", "EA", "H", "C", "t", "", "ABC"]) + digits(chance, chance.randint(4, 11))
+    return chance.choice(["E", "EA", "H", "C", "t", "", "ABC"]) + digits(
+        chance, chance.choice([4, 6, 7, 8, 9, 10, 11, 12, 12, 12])
+    )
 
 
 def word(chance: Chance) -> str:
@@ -301,6 +305,13 @@ def disturb(chance: Chance, text: str) -> str:
     return text
 
 
+def _heading(chance: Chance, sort: Maker) -> str:
+    """A common word, or one of any kind; permits often stand where they belong, for nobody else has as many digits."""
+    if sort is permit and chance.random() < 0.5:
+        return chance.choice(_BY_MEANING[chance.choice(_PERMITS)])
+    return chance.choice(_COMMON_HEADERS if chance.random() < 0.8 else _BY_MEANING[chance.choice(list(_BY_MEANING))])
+
+
 def random_table(seed: int, rows: int) -> list[list[str]]:
     """A table: often with a header and a title above it, columns mostly of one sort, ragged and repeated rows."""
     chance = Chance(seed)
@@ -309,7 +320,7 @@ def random_table(seed: int, rows: int) -> list[list[str]]:
     table: list[list[str]] = []
     if chance.random() < 0.15:
         table.append([chance.choice(["客户信息", "2021年名单", "手机号"])])
-    header = [chance.choice(_COMMON_HEADERS if chance.random() < 0.8 else _HEADERS) for _ in range(columns)]
+    header = [_heading(chance, sort) for sort in sorts]
     if chance.random() < 0.7:
         table.append([text + chance.choice(["", "", "", "（必填）", "2"]) for text in header])
     while len(table) < rows:

@@ -22,7 +22,9 @@ _RULER = re.compile(r"[-+|=: \t─┼│├┤]+")
 _SENTENCE_END = tuple("。！？!?…；~～")
 _DIRECTIVE = re.compile('"?sep=([^"\r\n])"?')
 _RUN = re.compile("[^\\w\\s\"'(){}\\[\\]<>（）《》“”‘’、。，]{2,8}")
+_PLAIN_NUMBER = re.compile("[-='\"+(). 0-9]{5,30}[0-9Xx'\"]")
 _NUMBER = re.compile("[0-9]{5}")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _MOST_TITLES = 10
 _MOST_JOINED = 50
 
@@ -95,7 +97,7 @@ def _opens(line: str) -> bool:
 
 def _best(lines: list[str]) -> tuple[str, bool] | None:
     drawn = [line for line in lines if not _RULER.fullmatch(line)] or lines
-    prose = sum(line.rstrip().endswith(_SENTENCE_END) for line in drawn) * 2 >= len(drawn)
+    prose = sum(_is_sentence(line) for line in drawn) * 2 >= len(drawn)
     fits: list[tuple[float, bool, int, int, str]] = []
     for place, sign in enumerate(SEPARATORS):
         counts = [_count(line, sign) for line in drawn]
@@ -111,6 +113,12 @@ def _best(lines: list[str]) -> tuple[str, bool] | None:
     return sign, score >= 18 and len(drawn) >= 3
 
 
+def _is_sentence(line: str) -> bool:
+    """Ends as a sentence does, and is no secret that happens to: it has words."""
+    line = line.strip()
+    return line.endswith(_SENTENCE_END) and (" " in line or len(_HAN.findall(line)) >= 3)
+
+
 def _score(sign: str, counts: list[int], lines: list[str], prose: bool) -> float:
     """How well a sign fits, 0 to 1."""
     holding = [place for place, count in enumerate(counts) if count]
@@ -119,7 +127,7 @@ def _score(sign: str, counts: list[int], lines: list[str], prose: bool) -> float
     if holding[0] and holding[0] <= _MOST_TITLES and len(counts) - holding[0] >= 3 and sign not in _WEAK:
         # What stands above the first row that is divided may be a title, if the rest is all alike.
         below = counts[holding[0] :]
-        if below.count(below[0]) >= 0.9 * len(below):
+        if below.count(below[0]) >= 0.75 * len(below):
             return _score(sign, below, lines[holding[0] :], prose) * 0.95
     usual = max(set(counts), key=lambda value: (counts.count(value), value))
     same = counts.count(usual) / len(counts) if usual else 0.0
@@ -127,9 +135,10 @@ def _score(sign: str, counts: list[int], lines: list[str], prose: bool) -> float
         share = len(holding) / len(counts)
         return share if share >= 0.7 else 0.0
     if sign in _WEAK:
-        if same < 0.95 or len(counts) < 3 or (sign == ":" and not _leads_with_data(lines, sign)):
-            return 0.0
-        return 0.0 if prose else same - 0.2
+        if sign == ":":
+            # Secrets hold colons as well.
+            same = len(holding) / len(counts) if _leads_with_data(lines, sign) else 0.0
+        return same - 0.2 if same >= 0.95 and len(counts) >= 3 and not prose else 0.0
     if len(counts) == 1 and usual < 2:
         return 0.0
     headed = _is_headed(lines[0], sign, counts)
@@ -144,6 +153,7 @@ def _is_headed(first: str, sign: str, counts: list[int]) -> bool:
     """A first line of short words, and no fewer signs below: rows in which a cell holds the sign unquoted."""
     words = [word.strip(' "') for word in first.split(sign)]
     plain = all(word and len(word) <= 12 and not _NUMBER.search(word) for word in words)
+    plain = plain and not first.rstrip().endswith(_SENTENCE_END)
     enough = sum(count >= len(words) - 1 for count in counts)
     return plain and len(words) >= 3 and len(set(words)) == len(words) and enough >= 0.6 * len(counts)
 
@@ -151,7 +161,7 @@ def _is_headed(first: str, sign: str, counts: list[int]) -> bool:
 def _leads_with_data(lines: list[str], sign: str) -> bool:
     """Whether accounts stand first and not labels: ``user@mail:secret``, but not ``QQ:12345``."""
     heads = [line.split(sign)[0].strip() for line in lines]
-    return sum("@" in head or any(c.isdigit() for c in head) for head in heads) >= 0.8 * len(heads)
+    return sum(" " not in head and ("@" in head or bool(_NUMBER.search(head))) for head in heads) >= 0.8 * len(heads)
 
 
 def _wider(lines: list[str], sign: str) -> str:
@@ -172,9 +182,10 @@ def _one_value_each(lines: list[str]) -> bool:
     """A list of numbers, one a line, perhaps with a heading: no line has two words, and most have a long number."""
     if len(lines) < 2:
         return False
-    single = sum(len(line.split()) == 1 and len(line.strip()) <= 40 for line in lines)
-    numbers = sum(sum(map(str.isdigit, line)) * 2 >= len(line.strip()) and bool(_NUMBER.search(line)) for line in lines)
-    return single >= 0.95 * len(lines) and numbers >= max(1, 0.5 * len(lines))
+    labelled = sum(":" in line or "：" in line or "=" in line[1:] for line in lines)
+    single = sum(len(line.split()) == 1 and len(line.strip()) <= 40 for line in lines) - labelled
+    numbers = sum(bool(_PLAIN_NUMBER.fullmatch(line.strip())) for line in lines)
+    return single >= 0.95 * len(lines) and numbers >= 0.5 * len(lines)
 
 
 def _wrapped(lines: list[str], mark: str) -> str:
