@@ -13,7 +13,7 @@ import yaml
 import tiao.findings
 from findings import engine
 from tiao.findings.catalogue import DOUBTS, bits
-from tiao.findings.scan import GATE_ID18, GATE_MOBILE, OPEN, SERIAL
+from tiao.findings.cell import GATE_ID18, GATE_MOBILE, OPEN, SERIAL
 from tiao.findings.siphash import siphash128
 
 EXAMPLES = Path(tiao.findings.__file__).parent / "examples"
