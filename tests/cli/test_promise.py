@@ -11,7 +11,7 @@ import pytest
 import tiao
 from cli.command import Command
 from tiao.cli.explain import REASONS
-from tiao.cli.tables import CLASS_ZH, METHOD_ZH, METHODS, OUTCOME_ZH
+from tiao.cli.tables import CLASS_ZH, METHOD_ZH, METHODS, OUTCOME_ZH, REASON_ZH
 from tiao.model import CLASSES
 from tiao.pieces import method as method_module
 from tiao.pieces.explain import EXCLUSIONS
@@ -67,5 +67,8 @@ def test_the_choices_are_those_of_the_engine() -> None:
 def test_the_terminal_uses_the_words_of_the_report() -> None:
     words = groups()
     assert {name: words["class"][name]["zh"] for name in CLASSES} == CLASS_ZH
+    reasons = words["doubt"] | words["excluded"]
+    assert {name: reasons[name]["zh"] for name in REASON_ZH} == REASON_ZH
+    assert set(REASON_ZH) == set(EXCLUSIONS) - {"not_identifying"}
     assert METHOD_ZH.keys() == words["method"].keys()
     assert OUTCOME_ZH.keys() == words["outcome"].keys()

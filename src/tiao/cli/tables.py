@@ -28,6 +28,19 @@ METHOD_ZH = {"by_row@1": "按查获", "by_record@1": "按信息去重", "by_pers
 METHODS = tuple(METHOD_ZH)
 # The bare name is the newest version.
 METHOD_NAMES = (*METHODS, *(name.partition("@")[0] for name in METHODS))
+REASON_ZH = {
+    "duplicate": "重复",
+    "resident_id_checksum": "身份证号码校验位错误",
+    "resident_id_date": "身份证号码中的出生日期不可能",
+    "masked": "查获时已被遮盖",
+    "truncated": "号码残缺",
+    "mobile_malformed": "移动电话号码形式错误",
+    "bank_card_luhn": "银行卡号校验位错误",
+    "bank_card_malformed": "银行卡号形式错误",
+    "email_malformed": "电子邮箱形式错误",
+    "plate_malformed": "机动车号牌形式错误",
+    "imei_luhn": "移动设备识别码校验位错误",
+}
 OUTCOME_ZH = {
     "no_crime_at_that_time": "行为时不为罪",
     "not_met": "未达标准",
@@ -45,6 +58,11 @@ def class_name(name: str) -> str:
 def method_name(name: str) -> str:
     """A counting method in both languages."""
     return f"{name} {METHOD_ZH.get(name, '')}".rstrip()
+
+
+def reason_name(name: str) -> str:
+    """A reason for leaving something out, in both languages."""
+    return f"{name} {REASON_ZH.get(name, '')}".rstrip()
 
 
 def files_table(files: Sequence[Mapping[str, Any]]) -> Table:
@@ -97,11 +115,11 @@ def print_count(console: Console, counted: Mapping[str, Any]) -> None:
             table(
                 "Left out of the total 未计入",
                 ("reason", *names),
-                [(reason, *(left_out[name].get(reason, 0) for name in names)) for reason in reasons],
+                [(reason_name(reason), *(left_out[name].get(reason, 0) for name in names)) for reason in reasons],
                 figures=tuple(range(1, len(names) + 1)),
             )
         )
-    console.print(f"{counted['rows']:,} rows read; {counted['unreadable']:,} things could not be read.")
+    console.print(f"Rows read 已读 {counted['rows']:,} 行; could not be read 未能读取 {counted['unreadable']:,} 项")
 
 
 def print_assessment(console: Console, assessment: Mapping[str, Any], lang: str = "zh", brief: bool = False) -> None:
