@@ -1,8 +1,8 @@
 """How hot loops are compiled: numba, without the GIL, kept in the user's cache.
 
-The name of a module's cache folder holds a digest of every source file that the module can draw code from, because numba
-itself only looks at the file of the outermost function: a change in a helper would go unnoticed. The cache holds machine
-code, never data.
+The name of a module's cache folder holds a digest of every source file that the module can draw code from, because
+numba itself only looks at the file of the outermost function: a change in a helper would go unnoticed. The cache holds
+machine code, never data.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _versions() -> str:
 def cache_folder(module: str) -> Path:
     """The folder for the machine code of one module; another one as soon as anything that it is made from changes."""
     digest = hashlib.sha256(_versions().encode())
-    data = sorted((_HERE / "findings" / "data").glob("*")) + [_HERE / "findings" / "kinds.yaml"]
+    data = [*sorted((_HERE / "findings" / "data").glob("*")), _HERE / "findings" / "kinds.yaml"]
     for path in (*sorted(_sources(module)), *data):
         digest.update(path.relative_to(_HERE).as_posix().encode() + b"\0" + path.read_bytes())
     return base_folder() / f"{module.rpartition('.')[2]}-{digest.hexdigest()[:16]}"

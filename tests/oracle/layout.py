@@ -35,6 +35,8 @@ class Layout:
 def header_word(raw: str) -> str:
     """N, lower case, bracketed remarks out, then only letters, digits and Han."""
     word = lower(normalise(raw))
+    if "=" in word:
+        return ""
     for opening, closing in ("()", "[]", "【】", "<>"):
         word = re.sub(f"{re.escape(opening)}[^{re.escape(closing)}]*{re.escape(closing)}", "", word)
     return re.sub(f"[^a-z0-9{HAN}]", "", word)
@@ -45,7 +47,7 @@ def meaning(raw: str) -> str | None:
     word = header_word(raw)
     if word in MEANINGS:
         return MEANINGS[word]
-    word = word.rstrip("0123456789")
+    word = re.sub("[0-9]{1,2}$", "", word)
     if word in MEANINGS:
         return MEANINGS[word]
     fitting = [prefix for prefix in HEADER_PREFIXES if word.startswith(prefix) and len(word) > len(prefix)]

@@ -1,4 +1,4 @@
-"""Values to records: which values belong to one person's record, and the record's own tokens (recognition.md, section 5)."""
+"""Values to records: which of them belong to one record, and the record's own tokens (recognition.md, section 5)."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _plan(values: Any, tokens: Any, running_text: bool, line_of: Any, part_of: A
             high = low + 1
             while high < b and part_of[high] == part_of[low]:
                 high += 1
-            _mark_repeats(tokens, low, high, again)
+            _mark_repeats(values, tokens, low, high, again)
             main = lines
             lines += 1
             first_of = np.uint64(0)
@@ -126,15 +126,24 @@ def _plan(values: Any, tokens: Any, running_text: bool, line_of: Any, part_of: A
 
 
 @inlined
-def _mark_repeats(tokens: Any, low: int, high: int, again: Any) -> None:
+def _mark_repeats(values: Any, tokens: Any, low: int, high: int, again: Any) -> None:
     """Marks values that the record has already: equal tokens are equal values of one kind."""
-    if high - low <= _MANY:
-        for v in range(low + 1, high):
+    if high - low > _MANY:
+        _mark_many(tokens, low, high, again)
+        return
+    kinds = np.uint64(0)
+    for v in range(low, high):
+        bit = _U1 << np.uint64(values[v].kind)
+        if kinds & bit:
             for w in range(low, v):
                 if tokens[v, 0] == tokens[w, 0] and tokens[v, 1] == tokens[w, 1]:
                     again[v] = True
                     break
-        return
+        kinds |= bit
+
+
+@jit
+def _mark_many(tokens: Any, low: int, high: int, again: Any) -> None:
     order = np.argsort(tokens[low:high, 0].copy(), kind="mergesort")
     k = 0
     while k < len(order):

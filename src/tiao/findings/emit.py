@@ -31,7 +31,7 @@ VALUE = np.dtype(
 )
 """One found value.
 
-row: index of the row in the batch. kind: the kind's bit. struck: 1 when the value is proven invalid. doubts: bit set over
+row: index of the row in the batch. kind: the kind's bit. struck: 1 for a value that is proven invalid. doubts: bits of
 ``catalogue.DOUBTS``. low, high: the block, kind and canonical value or its keyed hash, still to be enciphered; raw.
 start, end: where the value stands in ``Batch.data`` after normalisation; raw.
 """
@@ -43,6 +43,20 @@ def blocks(values: npt.NDArray[np.void]) -> npt.NDArray[np.uint64]:
     both[:, 0] = values["low"]
     both[:, 1] = values["high"]
     return both
+
+
+@inlined
+def put_at(out: Any, at: int, row: int, kind: int, doubts: int, low: Any, high: Any, s: int, e: int) -> None:
+    """Writes one valid value at its place."""
+    value = out[at]
+    value.row = row
+    value.kind = kind
+    value.struck = 0
+    value.doubts = doubts
+    value.low = low
+    value.high = (high & _LOW56) | (_U(kind) << _S56)
+    value.start = s
+    value.end = e
 
 
 @inlined

@@ -30,6 +30,7 @@ HEADER_ROWS = 20
 SAMPLE_ROWS = 1000
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|【[^】]*】|<[^>]*>")
 _NOT_WORD = re.compile("[^0-9A-Za-z\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003134f]")
+_TRAILING = re.compile("[0-9]{1,2}$")
 _DIGIT_RUN = re.compile("[0-9]{5}")
 
 
@@ -65,7 +66,9 @@ BEYOND = Column(OPEN, GATE_ID18 | GATE_MOBILE, "beyond the header")
 
 
 def header_word(cell: str) -> str:
-    """A header cell as it is looked up."""
+    """A header cell as it is looked up; a cell with ``=`` says a value, not what a column holds."""
+    if "=" in normalise(cell):
+        return ""
     return _NOT_WORD.sub("", _BRACKETS.sub("", normalise(cell).lower()))
 
 
@@ -74,7 +77,7 @@ def meaning(word: str, words: Catalogue | None = None) -> str | None:
     words = words or catalogue()
     found = _look_up(word, words)
     if found is None:
-        shorter = word.rstrip("0123456789")
+        shorter = _TRAILING.sub("", word)
         found = _look_up(shorter, words) if shorter != word else None
         if found is None:
             for prefix in words.prefixes:

@@ -246,6 +246,7 @@ def _table(
         "skipped": figures.skipped,
         "columns": columns,
         "kinds": figures.kinds,
+        "found_kinds": sorted(figures.found_kinds),
         "doubts": figures.doubts,
         "held_back": figures.held_back,
         "participants": len(figures.participants),

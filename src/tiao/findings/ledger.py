@@ -1,6 +1,6 @@
 """The ledger (台账) on disk: its columns, and how a batch of records becomes lines of it. No raw value stands in it.
 
-One Parquet file for each part of a table. A line is a record, or (``more``) a further key value of the record before it.
+One Parquet file for each part of a table. A line is a record, or (``more``) a further key value of the record before.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ def lines(
     Args:
         records: the records of the batch.
         row: int64, shape (lines,): row numbers as a person sees them.
-        content, full: tokens of the valid and of the full content, uint64, shape (lines, 2). ``full`` is kept where something was struck.
+        content, full: tokens of the valid and of the full content, uint64, shape (lines, 2). ``full`` is kept where
+            something was struck.
     """
     n = len(records.row)
     columns = [

@@ -48,7 +48,7 @@ class Reading:
 
 @dataclass
 class Scanned:
-    """What one chunk gave. ``lines`` still lacks the rows that came before: ``Read.base`` is added when it is written."""
+    """What one chunk gave. Row numbers in ``table`` are the chunk's own, until it is written."""
 
     batch: Batch
     values: npt.NDArray[np.void]
@@ -56,6 +56,7 @@ class Scanned:
     held: npt.NDArray[np.int64]
     table: pa.Table
     part_of: npt.NDArray[np.int32]
+    key_kinds: tuple[int, ...]
     records: int
     kinds: npt.NDArray[np.int64]
     doubts: npt.NDArray[np.int64]
@@ -71,6 +72,7 @@ class Tally:
     records: int = 0
     height: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
+    found_kinds: set[str] = field(default_factory=set)
     kinds: dict[str, int] = field(default_factory=dict)
     doubts: dict[str, int] = field(default_factory=dict)
     held_back: int = 0
@@ -85,6 +87,7 @@ class Tally:
         self.rows += int((done.state == DATA).sum())
         self.records += done.records
         self.height += batch.height
+        self.found_kinds |= {names()[kind] for kind in done.key_kinds}
         for bit, name in names().items():
             _plus(self.kinds, name, int(done.kinds[bit]))
         for place, name in enumerate(DOUBTS):
@@ -172,6 +175,7 @@ def scan(batch: Batch, reading: Reading, vault: Vault, first: bool, size: int, s
         held=held,
         table=lines(records, batch.rows[records.row] + 1, content, full),
         part_of=records.part_of,
+        key_kinds=tuple(records.keys),
         records=int(count),
         kinds=kinds,
         doubts=doubts,

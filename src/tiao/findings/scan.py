@@ -9,9 +9,10 @@ import numpy as np
 from tiao.compiled import inlined, jit, load64, peek
 from tiao.findings.catalogue import DOUBTS, bits
 from tiao.findings.cell import IGNORED, OPEN, READ, READ_BUT_ADDRESS, SERIAL, SETTLED, TEXT, malformed, read_cell
-from tiao.findings.chars import are_digits8, fold, is_digit, is_empty, lower, number8, trim
-from tiao.findings.emit import put_number, put_text
+from tiao.findings.chars import are_digits8, fold, is_empty, lower, number8, trim
+from tiao.findings.emit import put_at
 from tiao.findings.recognisers import mobile, resident_id
+from tiao.findings.siphash import siphash128
 from tiao.findings.text import scan_text
 
 # What a row is.
@@ -83,15 +84,16 @@ def scan_rows(
         held: int64, one for each column: cells kept back by a gate.
     """
     columns = len(roles) - 1
+    room = len(out)
+    at = n[0]
     t = np.empty(40, np.uint8)
     scratch = np.empty(4096, np.uint8)
     for r in range(begin, len(first) - 1):
         low = first[r]
         high = first[r + 1]
-        if len(header_at) > 1 and high - low == len(header_at) - 1:
-            if _same_row(data, starts, ends, low, header, header_at):
-                state[r] = REPEATED
-                continue
+        if high - low == len(header_at) - 1 and _same_row(data, starts, ends, low, header, header_at):
+            state[r] = REPEATED
+            continue
         if totals and _is_total(data, starts, ends, low, high):
             state[r] = TOTAL
             continue
@@ -112,10 +114,16 @@ def scan_rows(
                 continue
             if fold_all and role != OPEN and role != SERIAL and role != TEXT:
                 row_doubts[r] |= _damage(data, s, e)
-            if _quick(data, s, e, role, r, year_max, keys, out, n):
+            quick, doubts, value, more = _quick(data, s, e, role, year_max, keys[0], keys[1])
+            if quick:
+                if at < room:
+                    put_at(out, at, r, role, doubts, value, more, s, e)
+                at += 1
                 continue
+            n[0] = at
             action = read_cell(data, s, e, role, gates[column], column, r, year_max, keys, out, n, held, t, scratch)
             if action == SETTLED:
+                at = n[0]
                 continue
             start = n[0]
             found = scan_text(data, s, e, r, taken, out, n, year_max, keys)
@@ -123,64 +131,60 @@ def scan_rows(
                 _drop(out, n, start, ADDRESS)
             elif found == 0 and action != READ:
                 malformed(data, s, e, action, r, keys, out, n)
+            at = n[0]
+    n[0] = at
 
 
 @inlined
-def _quick(data: Any, s: int, e: int, role: int, r: int, year_max: int, keys: Any, out: Any, n: Any) -> bool:
-    """The plain cells of the four commonest columns, on the short way; all else takes the long one, to the same result."""
+def _quick(data: Any, s: int, e: int, role: int, year_max: int, k0: Any, k1: Any) -> Any:
+    """The plain cells of the four commonest columns, on the short way: (settled, doubts, two words of the value).
+
+    What is not settled here takes the long way; both give the same result.
+    """
     size = e - s
+    none = np.uint64(0)
     if role == RESIDENT_ID:
-        if size != 18:
-            return False
-        valid, region, value = resident_id.quick18(data, s, year_max)
-        if valid:
-            put_number(out, n, r, RESIDENT_ID, -1 if region else resident_id.REGION, value, 0, s, e)
-        return valid
-    if role == MOBILE:
-        if size != 11:
-            return False
-        head = load64(data, s)
-        a = peek(data, s + 8)
-        b = peek(data, s + 9)
-        c = peek(data, s + 10)
-        if not are_digits8(head) or not (is_digit(a) and is_digit(b) and is_digit(c)):
-            return False
-        value = number8(head)
-        if value < 13_000_000 or value >= 20_000_000:
-            return False
-        value = value * np.uint64(1000) + np.uint64((int(a) - 48) * 100 + (int(b) - 48) * 10 + int(c) - 48)
-        doubt = -1 if mobile.ASSIGNED[value // np.uint64(100_000_000)] else mobile.RANGE
-        put_number(out, n, r, MOBILE, doubt, value, 11, s, e)
-        return True
-    if role == NAME:
+        if size == 18:
+            valid, region, value = resident_id.quick18(data, s, year_max)
+            if valid:
+                return True, 0 if region else 1 << resident_id.REGION, value, none
+    elif role == MOBILE:
+        if size == 11:
+            head = load64(data, s)
+            tail = load64(data, s + 3)
+            if are_digits8(head) and are_digits8(tail):
+                value = number8(head) * np.uint64(1000) + number8(tail) % np.uint64(1000)
+                if value >= np.uint64(13_000_000_000) and value < np.uint64(20_000_000_000):
+                    doubts = 0 if mobile.ASSIGNED[value // np.uint64(100_000_000)] else 1 << mobile.RANGE
+                    return True, doubts, value, np.uint64(11)
+    elif role == NAME:
         # Two or three Han characters of the basic plane: too short for a company, nothing to fold.
-        if size != 6 and size != 9:
-            return False
-        for i in range(s, e, 3):
-            lead = peek(data, i)
-            if lead < 0xE4 or lead > 0xE9:
-                return False
-        put_text(out, n, r, NAME, 0, data, s, e, keys, s, e)
-        return True
-    if role == ADDRESS:
-        if size < 12:
-            return False
+        if size == 6 or size == 9:
+            plain = True
+            for i in range(s, e, 3):
+                lead = peek(data, i)
+                plain &= (lead >= 0xE4) & (lead <= 0xE9)
+            if plain:
+                low, high = siphash128(data, s, e, k0, k1)
+                return True, 0, low, high
+    elif role == ADDRESS and size >= 12:
         run = 0
         i = s
         while i < e:
-            sign = SIGNS[peek(data, i)]
-            if sign == 0:
-                # Nearly always the first byte of a Han character: its two others are no concern.
-                i += 3 if peek(data, i) >= 0xE0 else 1
+            b = peek(data, i)
+            if b >= 0xE0:
+                # The first byte of a Han character: its two others are no concern.
+                i += 3
                 run = 0
                 continue
-            run += 1
+            sign = SIGNS[b]
+            run = run + 1 if sign else 0
             if sign == 2 or run >= 7:
-                return False
+                return False, 0, none, none
             i += 1
-        put_text(out, n, r, ADDRESS, 0, data, s, e, keys, s, e)
-        return True
-    return False
+        low, high = siphash128(data, s, e, k0, k1)
+        return True, 0, low, high
+    return False, 0, none, none
 
 
 @inlined

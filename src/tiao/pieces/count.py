@@ -30,9 +30,10 @@ Progress = Callable[[str, int, int], None]
 # Bytes of entries held at once; more are counted in several passes over the ledger.
 MEMORY = 1_600_000_000
 ENTRY = 24
+_NO_STRUCK = np.empty((0, 2), np.uint64), np.empty(0, np.uint64), np.empty(0, np.uint8)
 # Runs of partitions that threads take one at a time.
 _SHARES = 16
-# Entries in one partition: its hash table fits a core's own cache.
+# Entries in one partition: few enough for a quick hash table, many enough to write to all partitions at once.
 PARTITION = 120_000
 
 
@@ -103,26 +104,26 @@ def replay(case: Case) -> list[str]:
 
 def figures(case: Case, progress: Progress | None = None) -> Figures:
     """Adds up the whole ledger."""
-    return add_up([path for _, path in ledger_parts(case)], progress)
+    return add_up(ledger_parts(case), progress)
 
 
 def by_exhibit(case: Case, whole: Figures) -> dict[str, dict[str, int]]:
     """Pieces by ``by_record`` of each exhibit alone, by class: what art. 11(2) adds up per recipient."""
-    parts: dict[str, list[Path]] = {}
+    parts: dict[str, list[tuple[dict[str, Any], Path]]] = {}
     for entry, path in ledger_parts(case):
-        parts.setdefault(entry["exhibit"], []).append(path)
+        parts.setdefault(entry["exhibit"], []).append((entry, path))
     result = {}
-    for exhibit, paths in parts.items():
-        own = whole if len(parts) == 1 else add_up(paths)
+    for exhibit, own_parts in parts.items():
+        own = whole if len(parts) == 1 else add_up(own_parts)
         pieces = {name: int(own.records[0, c]) for c, name in enumerate(CLASSES) if own.records[0, c]}
         if pieces:
             result[exhibit] = pieces
     return result
 
 
-def add_up(parts: Sequence[Path], progress: Progress | None = None) -> Figures:
-    """Adds up some parts of the ledger, each token once however often it stands in them."""
-    lines = sum(count_lines(path) for path in parts)
+def add_up(parts: Sequence[tuple[dict[str, Any], Path]], progress: Progress | None = None) -> Figures:
+    """Adds up some parts of the ledger, given with their tables, each token once however often it stands in them."""
+    lines = sum(count_lines(path) for _, path in parts)
     total = Figures()
     if not lines:
         return total
@@ -139,7 +140,7 @@ def add_up(parts: Sequence[Path], progress: Progress | None = None) -> Figures:
         for base in range(0, partitions, each):
             size = min(each, partitions - base)
             held: list[_Part] = []
-            for part in pool.map(lambda path, b=base, s=size: _read(path, partitions, b, s), parts):
+            for part in pool.map(lambda item, b=base, s=size: _read(*item, partitions, b, s), parts):
                 if base == 0:
                     total.add(part.figures)
                     struck.append(part)
@@ -168,53 +169,77 @@ class _Part:
 
     figures: Figures
     lines: int
-    offsets: npt.NDArray[np.int64]
-    key: npt.NDArray[np.uint64]
-    bits: npt.NDArray[np.uint64]
+    starts: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+    entries: npt.NDArray[np.uint64]
     struck_key: npt.NDArray[np.uint64]
     struck_bits: npt.NDArray[np.uint64]
     struck_reason: npt.NDArray[np.uint8]
 
 
-def _read(path: Path, partitions: int, base: int, size: int) -> _Part:
-    part = read_part(path, [names()[kind] for kind in rules().values])
-    out = Figures(rows=part.rows, excluded=part.excluded, not_identifying=part.not_identifying)
+def _read(entry: dict[str, Any], path: Path, partitions: int, base: int, size: int) -> _Part:
+    rooms: npt.NDArray[np.int64] | None = None
+    while True:
+        part, left = _fill(entry, path, partitions, base, size, rooms)
+        if not left:
+            return part
+        # Some value stands in very many rows: now it is known how much room each partition needs.
+        rooms = part.ends - part.starts
+
+
+def _fill(
+    entry: dict[str, Any], path: Path, partitions: int, base: int, size: int, rooms: npt.NDArray[np.int64] | None
+) -> tuple[_Part, int]:
+    """Reads a part into partitions of the given room, or of even room; also says how many entries found none."""
+    values = [names()[kind] for kind in rules().values]
     shift = 64 - (partitions.bit_length() - 1)
-    kinds = np.asarray(part.places, np.int64)
-    places = np.zeros(size, np.int64)
-
-    def entries(writes: bool, many: int, many_struck: int) -> tuple[Any, ...]:
-        held = (np.empty((many, 2), np.uint64), np.empty(many, np.uint64))
-        struck = (
-            np.empty((many_struck, 2), np.uint64), np.empty(many_struck, np.uint64), np.empty(many_struck, np.uint8)
+    out = Figures()
+    left = 0
+    struck: list[tuple[Any, ...]] = []
+    part: _Part | None = None
+    many = count_lines(path)
+    for judged in read_part(path, values, entry["found_kinds"]):
+        own = len(judged) + int(judged.has_full.sum()) + sum(int(present.sum()) for present in judged.present)
+        if part is None:
+            # The first row group tells how many entries a line has.
+            even = -(-own * many // max(1, len(judged)) // partitions)
+            room = rooms if rooms is not None else np.full(size, even + even // 16 + 8 * int(even**0.5) + 32, np.int64)
+            ends = np.cumsum(room)
+            at = ends - room
+            part = _Part(out, many, at.copy(), at, np.empty((int(ends[-1]), 3), np.uint64), *_NO_STRUCK)
+        out.add(Figures(rows=judged.rows, excluded=judged.excluded, not_identifying=judged.not_identifying))
+        few = int((judged.more & (judged.struck != 0)).sum())
+        columns = np.empty((few, 2), np.uint64), np.empty(few, np.uint64), np.empty(few, np.uint8)
+        missed, found, occurrences = group.entries(
+            judged.content, judged.full, judged.has_full, judged.more, judged.struck, judged.doubts, judged.low_of,
+            judged.high_of, judged.where, judged.keys, judged.present, len(values), shift, base, at, ends, part.entries,
+            *columns,
         )  # fmt: skip
-        found = group.entries(
-            part.content, part.full, part.has_full, part.more, part.struck, part.doubts, part.low_of, part.high_of,
-            part.where, part.keys, part.present, kinds, shift, base, places, *held, writes, *struck,
-        )  # fmt: skip
-        return found, held, struck
-
-    (many_struck, out.occurrences), _, _ = entries(False, 0, 0)
-    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(places)])
-    places[:] = offsets[:-1]
-    _, (key, bits), struck = entries(True, int(offsets[-1]), int(many_struck))
-    return _Part(out, len(part), offsets, key, bits, *struck)
+        struck.append(tuple(column[: int(found)] for column in columns))
+        out.occurrences += occurrences
+        left += missed
+    if part is None:
+        nowhere = np.zeros(size, np.int64)
+        return _Part(out, 0, nowhere, nowhere, np.empty((0, 3), np.uint64), *_NO_STRUCK), 0
+    part.struck_key, part.struck_bits, part.struck_reason = (
+        np.concatenate(column) for column in zip(*struck, strict=True)
+    )
+    return part, left
 
 
 def _join(parts: list[_Part], share: range) -> Figures:
     """Joins some partitions, one after the other, in memory that stays in the core's cache."""
     out = Figures()
-    most = max(sum(int(part.offsets[p + 1] - part.offsets[p]) for part in parts) for p in share)
-    key, bits = np.empty((most, 2), np.uint64), np.empty(most, np.uint64)
+    most = max(sum(int(part.ends[p] - part.starts[p]) for part in parts) for p in share)
+    entries = np.empty((most, 3), np.uint64)
     table = np.empty(max(16, 1 << (2 * most).bit_length()), np.int32)
     for p in share:
         n = 0
         for part in parts:
-            low, high = int(part.offsets[p]), int(part.offsets[p + 1])
-            key[n : n + high - low] = part.key[low:high]
-            bits[n : n + high - low] = part.bits[low:high]
+            low, high = int(part.starts[p]), int(part.ends[p])
+            entries[n : n + high - low] = part.entries[low:high]
             n += high - low
-        group.join(key[:n], bits[:n], table, out.records, out.persons, out.values, out.kinds)
+        group.join(entries[:n], table, out.records, out.persons, out.values, out.kinds)
     return out
 
 

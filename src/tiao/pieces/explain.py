@@ -1,4 +1,4 @@
-"""``explain``: a figure walked back to its rows, one line for each piece, values masked. The lines add up to the figure."""
+"""``explain``: a figure walked back to its rows, one line for each piece, values masked; the lines add up to it."""
 
 from __future__ import annotations
 
@@ -189,26 +189,36 @@ def _pick_persons(part: Judged, seen: Seen, excluded: str | None) -> Picked:
 
 def _persons(part: Judged, records: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
     tokens = part.content[records].copy()
-    for k in range(len(part.places) - 1, -1, -1):
+    for k in range(len(part.keys) - 1, -1, -1):
+        if not len(part.present[k]):
+            continue
         has = part.present[k][records]
         tokens[has] = part.keys[k][records][has]
     tokens[:, 1] += part.low_of[records].astype(np.uint64) * _CLASS_STEP
     return tokens
 
 
-def _values(part: Judged, struck: bool) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """(lines, kinds) of valid values of records in total, or of struck values of records in high; in the order of lines."""
+def _values(part: Judged, struck: bool) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.uint64]]:
+    """(lines, kinds, tokens) of valid values of records in total, or of struck ones of records in high, by line."""
     is_struck = part.more & (part.struck != 0)
-    lines = (is_struck & ((part.where & 4) != 0)) if struck else (~is_struck & ((part.where & 1) != 0))
-    at = np.argwhere((part.present & lines[None, :]).T)
-    return at[:, 0], at[:, 1]
+    wanted = (is_struck & ((part.where & 4) != 0)) if struck else (~is_struck & ((part.where & 1) != 0))
+    lines, kinds, tokens = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros((0, 2), np.uint64)]
+    for k, present in enumerate(part.present):
+        if len(present):
+            at = np.flatnonzero(present & wanted)
+            lines.append(at)
+            kinds.append(np.full(len(at), k))
+            tokens.append(part.keys[k][at])
+    all_lines = np.concatenate(lines)
+    order = np.argsort(all_lines, kind="stable")
+    return all_lines[order], np.concatenate(kinds)[order], np.concatenate(tokens)[order]
 
 
 def _grade(part: Judged, seen: Seen) -> None:
     for struck in (False, True):
-        lines, kinds = _values(part, struck)
+        lines, _, tokens = _values(part, struck)
         grades = (part.high_of if struck else part.low_of)[lines].astype(np.uint64)
-        seen.join(part.keys[kinds, lines], np.uint64(1) << grades)
+        seen.join(tokens, np.uint64(1) << grades)
 
 
 _EMITTED = np.uint64(1 << 63)
@@ -219,17 +229,17 @@ def _pick_values(part: Judged, seen: Seen, excluded: str | None) -> Picked:
     if excluded == "not_identifying":
         yield from _left_out(part, excluded)
         return
-    lines, kinds = _values(part, struck)
+    lines, kinds, tokens = _values(part, struck)
     if struck and excluded is not None:
         reason = np.uint32(1 << DOUBTS.index(excluded))
         right = (part.doubts[lines] & reason) != 0
-        lines, kinds = lines[right], kinds[right]
-    before = seen.join(part.keys[kinds, lines], np.full(len(lines), _EMITTED))
+        lines, kinds, tokens = lines[right], kinds[right], tokens[right]
+    before = seen.join(tokens, np.full(len(lines), _EMITTED))
     repeated = (before & _EMITTED) != 0
     for i in np.flatnonzero(repeated == (excluded == "duplicate")):
         grades = int(before[i]) & 1023
         cls = (grades & -grades).bit_length() - 1 if grades else int(part.low_of[lines[i]])
-        yield int(lines[i]), cls, part.places[int(kinds[i])]
+        yield int(lines[i]), cls, int(kinds[i])
 
 
 def _shown(chunk: _Chunk, line: int, cls: int, only: int | None, excluded: str | None, reveal: bool) -> dict[str, Any]:

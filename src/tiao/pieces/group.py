@@ -1,7 +1,7 @@
 """Exact distinct counting over tokens: partition by prefix, then a hash table for each partition. No approximation.
 
-An entry is a token (two uint64) and a payload of bits; equal tokens have their payloads joined by OR. The payload says in
-which classes, and in which of total, low and high, the token stands.
+An entry is a token (two uint64) and a payload of bits; equal tokens have their payloads joined by OR. The payload says
+in which classes, and in which of total, low and high, the token stands.
 """
 
 from __future__ import annotations
@@ -115,45 +115,45 @@ def _payload(flags: int, low: int, high: int) -> Any:
 
 
 @inlined
-def _put(
-    key: Any, k0: Any, k1: Any, bits: Any, shift: int, base: int, places: Any, out_bits: Any, writes: bool
-) -> None:
-    """Counts an entry into its partition, or writes it there."""
+def _put(out: Any, k0: Any, k1: Any, bits: Any, shift: int, base: int, at: Any, ends: Any) -> int:
+    """Writes an entry into its partition; returns 1 when that is full."""
     p = int(k0 >> _U(shift)) - base if shift < 64 else 0
-    if p < 0 or p >= len(places):
-        return
-    at = places[p]
-    places[p] = at + 1
-    if writes:
-        key[at, 0] = k0
-        key[at, 1] = k1
-        out_bits[at] = bits
+    if p < 0 or p >= len(at):
+        return 0
+    place = at[p]
+    at[p] = place + 1
+    if place >= ends[p]:
+        return 1
+    out[place, 0] = k0
+    out[place, 1] = k1
+    out[place, 2] = bits
+    return 0
 
 
 @jit
 def entries(
     content: Any, full: Any, has_full: Any, more: Any, struck: Any, doubts: Any, low_of: Any, high_of: Any, where: Any,
-    keys: Any, present: Any, kind_at: Any, shift: int, base: int, places: Any, key: Any, bits_out: Any, writes: bool,
+    keys: Any, present: Any, kinds: int, shift: int, base: int, at: Any, ends: Any, out: Any,
     struck_key: Any, struck_bits: Any, struck_reason: Any,
 ) -> Any:  # fmt: skip
-    """Turns judged lines into entries, each in the partition of its token. Run once to count, once to write.
+    """Turns judged lines into entries, each in the partition of its token.
 
     Args:
         content, full: uint64, shape (lines, 2). has_full: where ``full`` differs.
-        keys: uint64, shape (kinds, lines, 2), the value kinds that occur, strongest first; present: bool (kinds, lines).
-        kind_at: int64, for each of them its place among all value kinds.
-        shift, base: the partition of a token is its first word shifted right, less base; others are left for another pass.
-        places: int64, one for each partition: counts, or where the next entry goes; moved on.
-        key, bits_out: the entries, when ``writes``.
-        struck_key, struck_bits, struck_reason: struck values, when ``writes``; reason is 1 + the striking doubt's number.
+        keys, present: for each value kind, strongest first, uint64 (lines, 2) and bool (lines,); empty where none occurs,
+            and beyond ``kinds``.
+        shift, base: a token's partition is its first word shifted right, less base; others are left for another pass.
+        at, ends: int64, where the next entry of each partition goes, moved on, and where its room ends.
+        out: uint64, shape (n, 3): token and payload.
+        struck_key, struck_bits, struck_reason: struck values; reason is 1 + the striking doubt's number.
 
     Returns:
-        (struck values, occurrences of valid values in records in total).
+        (entries that found no room, struck values, occurrences of valid values in records in total).
     """
+    left = 0
     n_struck = 0
     occurrences = 0
     lines = len(more)
-    kinds = keys.shape[0]
     high_field = _FIELD << _U(HIGH)
     r = 0
     while r < lines:
@@ -175,93 +175,91 @@ def entries(
         person_bits = _payload(flags, low, low) if in_total else bits
         if in_total:
             for k in range(kinds):
-                if present[k, r]:
+                if len(present[k]) and present[k][r]:
                     person = k
                     break
         else:
             for m in range(r + 1, end):
                 for k in range(kinds):
-                    if present[k, m] and struck[m] and (person < 0 or k < person):
+                    if len(present[k]) and present[k][m] and struck[m] and (person < 0 or k < person):
                         person = k
                         person_line = m
         alone = person_bits << _U(PERSON) if person < 0 else _U(0)
         if has_full[r]:
-            if in_total:
-                _put(
-                    key,
-                    content[r, 0],
-                    content[r, 1],
-                    (bits & ~high_field) | alone,
-                    shift,
-                    base,
-                    places,
-                    bits_out,
-                    writes,
-                )
             own = bits & high_field
-            _put(key, full[r, 0], full[r, 1], own if in_total else own | alone, shift, base, places, bits_out, writes)
+            if in_total:
+                whole = (bits & ~high_field) | alone
+                left += _put(out, content[r, 0], content[r, 1], whole, shift, base, at, ends)
+                left += _put(out, full[r, 0], full[r, 1], own, shift, base, at, ends)
+            else:
+                left += _put(out, full[r, 0], full[r, 1], own | alone, shift, base, at, ends)
         else:
-            _put(key, content[r, 0], content[r, 1], bits | alone, shift, base, places, bits_out, writes)
-        for m in range(r, end):
-            for k in range(kinds):
-                if not present[k, m]:
+            left += _put(out, content[r, 0], content[r, 1], bits | alone, shift, base, at, ends)
+        for k in range(kinds):
+            if len(present[k]) == 0:
+                continue
+            for m in range(r, end):
+                if not present[k][m]:
                     continue
                 meant = person_bits << _U(PERSON) if m == person_line and k == person else _U(0)
-                kind = _U(kind_at[k] + 1) << _U(KIND)
+                kind = _U(k + 1) << _U(KIND)
+                k0 = keys[k][m, 0]
+                k1 = keys[k][m, 1]
                 if m > r and struck[m]:
-                    if writes:
-                        reason = 1
-                        while reason < 31 and not doubts[m] >> (reason - 1) & 1:
-                            reason += 1
-                        struck_key[n_struck, 0] = keys[k, m, 0]
-                        struck_key[n_struck, 1] = keys[k, m, 1]
-                        struck_bits[n_struck] = (bits & high_field) | meant | kind
-                        struck_reason[n_struck] = reason
+                    reason = 1
+                    while reason < 31 and not doubts[m] >> (reason - 1) & 1:
+                        reason += 1
+                    struck_key[n_struck, 0] = k0
+                    struck_key[n_struck, 1] = k1
+                    struck_bits[n_struck] = (bits & high_field) | meant | kind
+                    struck_reason[n_struck] = reason
                     n_struck += 1
                 else:
                     occurrences += in_total
-                    _put(key, keys[k, m, 0], keys[k, m, 1], bits | meant | kind, shift, base, places, bits_out, writes)
+                    left += _put(out, k0, k1, bits | meant | kind, shift, base, at, ends)
         r = end
-    return n_struck, occurrences
+    return left, n_struck, occurrences
 
 
 @jit
-def join(key: Any, bits: Any, table: Any, figures: Any, persons: Any, values: Any, kinds: Any) -> None:
-    """Joins equal tokens of one partition and adds up what is distinct. Changes ``bits``.
+def join(entry: Any, table: Any, figures: Any, persons: Any, values: Any, kinds: Any) -> None:
+    """Joins equal tokens of one partition and adds up what is distinct. Changes the payloads.
 
     Args:
-        key, bits: the entries of the partition.
+        entry: uint64, shape (n, 3): the entries of the partition.
         table: int32 scratch, a power of two and at least twice the entries.
         figures: int64 (3, classes): distinct records in total, low, high.
         persons: the same for (person, class).
         values: the same for values, each in its gravest class.
         kinds: int64 (16,): distinct valid values in total by kind.
     """
+    n = len(entry)
     size = 16
-    while size < 2 * len(bits):
+    while size < 2 * n:
         size *= 2
     mask = _U(size - 1)
     for at in range(size):
         table[at] = -1
-    for i in range(len(bits)):
-        at = key[i, 1] & mask
+    for i in range(n):
+        k1 = entry[i, 1]
+        at = k1 & mask
         while True:
             known = table[at]
             if known < 0:
                 table[at] = i
                 break
-            if key[known, 0] == key[i, 0] and key[known, 1] == key[i, 1]:
-                bits[known] |= bits[i]
-                bits[i] = 0
+            if entry[known, 1] == k1 and entry[known, 0] == entry[i, 0]:
+                entry[known, 2] |= entry[i, 2]
+                entry[i, 2] = 0
                 break
             at = (at + _ONE) & mask
-    for i in range(len(bits)):
-        entry = bits[i]
-        if not entry:
+    for i in range(n):
+        bits = entry[i, 2]
+        if not bits:
             continue
-        kind = int(entry >> _U(KIND))
+        kind = int(bits >> _U(KIND))
         for field in range(3):
-            own = int((entry >> _U(10 * field)) & _FIELD)
+            own = int((bits >> _U(10 * field)) & _FIELD)
             if own:
                 c = 0
                 while not own >> c & 1:
@@ -272,7 +270,7 @@ def join(key: Any, bits: Any, table: Any, figures: Any, persons: Any, values: An
                         kinds[kind - 1] += 1
                 else:
                     figures[field, c] += 1
-            person = int((entry >> _U(PERSON + 10 * field)) & _FIELD)
+            person = int((bits >> _U(PERSON + 10 * field)) & _FIELD)
             c = 0
             while person:
                 if person & 1:

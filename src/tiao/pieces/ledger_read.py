@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from tiao.pieces.rules import rules
 
 _COLUMNS = ("more", "kinds", "struck", "doubts", "content", "content_full")
 Tokens = npt.NDArray[np.uint64]
+_NONE = np.zeros((0, 2), np.uint64)
+_NOWHERE = np.zeros(0, np.bool_)
 
 
 @dataclass
@@ -29,7 +31,7 @@ class Judged:
         where: bit 0 in total, bit 1 in low, bit 2 in high.
         low_of, high_of: class for total and low, class for high.
         full, has_full: tokens of the full content where something was struck.
-        keys, present: tokens of the value kinds that occur, shape (kinds, lines, 2), strongest first; ``places`` names them.
+        keys, present: tokens of each value kind, strongest first, and where they stand; empty where none occurs.
         rows: int64 (3, classes). excluded: int64 (striking doubts,). not_identifying: records.
     """
 
@@ -40,9 +42,8 @@ class Judged:
     content: Tokens
     full: Tokens
     has_full: npt.NDArray[np.bool_]
-    keys: Tokens
-    present: npt.NDArray[np.bool_]
-    places: tuple[int, ...]
+    keys: tuple[Tokens, ...]
+    present: tuple[npt.NDArray[np.bool_], ...]
     where: npt.NDArray[np.uint8]
     low_of: npt.NDArray[np.uint8]
     high_of: npt.NDArray[np.uint8]
@@ -74,13 +75,23 @@ def count_lines(path: Path) -> int:
         raise damaged(path) from None
 
 
-def read_part(path: Path, values: Sequence[str]) -> Judged:
-    """Reads one part; ``values`` names the key kinds whose tokens are wanted, strongest first."""
+def read_part(path: Path, values: Sequence[str], occurring: Collection[str] | None = None) -> Iterator[Judged]:
+    """Reads one part, a row group at a time: small enough to stay in the cache; a record never goes over its end.
+
+    Args:
+        values: the key kinds whose tokens are wanted, strongest first.
+        occurring: kinds that the part can hold; the columns of others are not read.
+
+    Raises:
+        IntegrityBroken: the part is missing or damaged.
+    """
+    wanted = [*_COLUMNS, *(name for name in values if occurring is None or name in occurring)]
     try:
-        data = pq.read_table(path, columns=[*_COLUMNS, *values], use_threads=False)
+        with pq.ParquetFile(path) as file:
+            for number in range(file.num_row_groups):
+                yield judge_table(file.read_row_group(number, columns=wanted, use_threads=False), values)
     except (OSError, pa.ArrowException):
         raise damaged(path) from None
-    return judge_table(data, values)
 
 
 def judge_table(data: pa.Table, values: Sequence[str]) -> Judged:
@@ -99,13 +110,15 @@ def judge_table(data: pa.Table, values: Sequence[str]) -> Judged:
     )  # fmt: skip
     content, _ = _tokens(data.column("content"))
     full, has_full = _tokens(data.column("content_full"))
-    places = tuple(i for i, name in enumerate(values) if data.column(name).null_count < n)
-    keys = np.empty((len(places), n, 2), np.uint64)
-    present = np.empty((len(places), n), np.bool_)
-    for i, place in enumerate(places):
-        keys[i], present[i] = _tokens(data.column(values[place]))
+    keys: list[Tokens] = []
+    present: list[npt.NDArray[np.bool_]] = []
+    for name in values:
+        column = data.column(name) if name in data.column_names else None
+        held = _tokens(column) if column is not None and column.null_count < n else (_NONE, _NOWHERE)
+        keys.append(held[0])
+        present.append(held[1])
     return Judged(
-        more, kinds, struck, doubts, content, full, has_full, keys, present, places, where, low_of, high_of, rows,
+        more, kinds, struck, doubts, content, full, has_full, tuple(keys), tuple(present), where, low_of, high_of, rows,
         excluded, int(nothing),
     )  # fmt: skip
 
@@ -119,7 +132,7 @@ def _tokens(column: pa.ChunkedArray) -> tuple[Tokens, npt.NDArray[np.bool_]]:
     data = array.buffers()[1]
     if data is None or n == 0:
         return np.zeros((n, 2), np.uint64), np.zeros(n, np.bool_)
-    tokens = np.frombuffer(data, np.uint64, count=2 * (n + array.offset))[2 * array.offset :].reshape(n, 2)
+    tokens = np.frombuffer(data, np.uint64, count=2 * (n + array.offset))[2 * array.offset :].reshape(n, 2).view()
     if array.null_count == 0:
         return tokens, np.ones(n, np.bool_)
     return tokens, array.is_valid().to_numpy(zero_copy_only=False)

@@ -44,10 +44,10 @@ def _add(parts: list[tuple[int, Path]], prefix: int, passes: int, figures: Any) 
     seen = Seen()
     shift = np.uint64(64 - (passes.bit_length() - 1))
     for number, path in parts:
-        part = read_part(path, values=())
-        wanted = part.is_record & ((part.where & 1) != 0)
-        if passes > 1:
-            wanted &= (part.content[:, 0] >> shift) == np.uint64(prefix)
-        keys = part.content[wanted]
-        seen.join(keys, np.full(len(keys), 1 << number, np.uint64))
+        for part in read_part(path, values=()):
+            wanted = part.is_record & ((part.where & 1) != 0)
+            if passes > 1:
+                wanted &= (part.content[:, 0] >> shift) == np.uint64(prefix)
+            keys = part.content[wanted]
+            seen.join(keys, np.full(len(keys), 1 << number, np.uint64))
     shared(seen.bits, figures)
