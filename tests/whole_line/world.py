@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tiao.compiled import cache_folder
-
 _libc = ctypes.CDLL(None)
 _PR_CAPBSET_DROP = 24
 _READ_ANYTHING = (1, 2)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
@@ -61,13 +59,12 @@ class World:
         return cls(root)
 
     def environment(self) -> dict[str, str]:
+        """With homes of its own; the cache of compiled code stays the one that ``conftest.py`` names."""
         return {
             **os.environ,
             "HOME": str(self.root / "home"),
             "XDG_CACHE_HOME": str(self.root / "home" / "cache"),
             "TMPDIR": str(self.root / "tmp"),
-            # Compiling takes a minute: the machine's own cache is used.
-            "TIAO_CACHE": str(cache_folder().parent),
         }
 
     def start(self, *words: object, before: Callable[[], None] = bound_by_permissions) -> subprocess.Popen[bytes]:
