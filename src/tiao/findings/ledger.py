@@ -67,8 +67,9 @@ def lines(
 
 
 def writer(path: Path) -> pq.ParquetWriter:
-    """A writer of one part: no compression (tokens have none), no statistics, no dictionaries."""
-    return pq.ParquetWriter(path, SCHEMA, compression="NONE", use_dictionary=False, write_statistics=False)
+    """A writer of one part: no compression, for tokens have none; dictionaries for the few bit sets that occur."""
+    few = ["part", "kinds", "struck", "doubts"]
+    return pq.ParquetWriter(path, SCHEMA, compression="NONE", use_dictionary=few, write_statistics=False)
 
 
 def _tokens(tokens: npt.NDArray[np.uint64], present: npt.NDArray[np.bool_] | None) -> pa.Array:
