@@ -113,10 +113,11 @@ def split(data: Any, n: int, sep: Any, quote: int, starts: Any, ends: Any, first
     Args:
         sep: separator bytes, shape (m,).
         quote: the quotation byte, or -1 for none.
-        starts, ends, first, rows: output, filled up to the counts returned.
+        starts, ends, first, rows: output, one entry at least for each separator and line feed of data, and four more;
+            filled up to the counts returned.
 
     Returns:
-        (cells, rows, height, blank), or (-1, 0, 0, 0) when the output is too small.
+        (cells, rows, height, blank).
     """
     m = len(sep)
     sep0 = sep[0]
@@ -128,8 +129,6 @@ def split(data: Any, n: int, sep: Any, quote: int, starts: Any, ends: Any, first
     full = False
     i = 0
     start = 0
-    room = len(starts) - 2
-    most = len(rows) - 1
     sep8 = np.uint64(sep0) * ONES
     while i < n:
         # Eight bytes at a time up to the next separator or line feed.
@@ -142,25 +141,29 @@ def split(data: Any, n: int, sep: Any, quote: int, starts: Any, ends: Any, first
                     break
                 i += 8
         b = data[i]
+        row_ends = False
         if b == sep0 and (m == 1 or (i + m <= n and _is_sep(data, i, sep))):
-            if cells >= room:
-                return -1, 0, 0, 0
-            starts[cells] = start
-            ends[cells] = i
-            full |= i > start
-            cells += 1
+            stop = i
             i += m
-            start = i
         elif b == NEWLINE or i == n - 1:
             stop = i if b == NEWLINE else n
             if stop > start and data[stop - 1] == RETURN:
                 stop -= 1
-            if cells >= room or count >= most:
-                return -1, 0, 0, 0
-            starts[cells] = start
-            ends[cells] = stop
-            full |= stop > start
-            cells += 1
+            i += 1
+            row_ends = True
+        elif b == quote and i == start:
+            stop, i = _unquote(data, n, start, sep, quote)
+            row_ends = i >= n or data[i] == NEWLINE
+            i += 1 if row_ends else m
+        else:
+            i += 1
+            continue
+        starts[cells] = start
+        ends[cells] = stop
+        full |= stop > start
+        cells += 1
+        start = i
+        if row_ends:
             if full and not _all_blank(data, starts, ends, row_first, cells):
                 rows[count] = height
                 first[count] = row_first
@@ -171,52 +174,6 @@ def split(data: Any, n: int, sep: Any, quote: int, starts: Any, ends: Any, first
             height += 1
             row_first = cells
             full = False
-            i += 1
-            start = i
-        elif b == quote and i == start:
-            # The quoted cell is written back without its quotes, over itself.
-            to = start
-            i += 1
-            while i < n:
-                b = data[i]
-                if b == quote:
-                    if i + 1 < n and data[i + 1] == quote:
-                        i += 1
-                    else:
-                        i += 1
-                        break
-                data[to] = b
-                to += 1
-                i += 1
-            # What follows the closing quote up to the separator belongs to the cell.
-            while i < n and data[i] != NEWLINE and not (data[i] == sep0 and i + m <= n and _is_sep(data, i, sep)):
-                if not (data[i] == RETURN and i + 1 < n and data[i + 1] == NEWLINE):
-                    data[to] = data[i]
-                    to += 1
-                i += 1
-            if cells >= room or count >= most:
-                return -1, 0, 0, 0
-            starts[cells] = start
-            ends[cells] = to
-            full |= to > start
-            cells += 1
-            if i >= n or data[i] == NEWLINE:
-                if full and not _all_blank(data, starts, ends, row_first, cells):
-                    rows[count] = height
-                    first[count] = row_first
-                    count += 1
-                else:
-                    blank += 1
-                    cells = row_first
-                height += 1
-                row_first = cells
-                full = False
-                i += 1
-            else:
-                i += m
-            start = i
-        else:
-            i += 1
     if cells > row_first:
         # The file ends right behind a separator without a line feed.
         starts[cells] = start
@@ -232,6 +189,31 @@ def split(data: Any, n: int, sep: Any, quote: int, starts: Any, ends: Any, first
         height += 1
     first[count] = cells
     return cells, count, height, blank
+
+
+@inlined
+def _unquote(data: Any, n: int, start: int, sep: Any, quote: int) -> Any:
+    """Writes the quoted cell at start back over itself without its quotes: (its new end, where the separator is)."""
+    to = start
+    i = start + 1
+    while i < n:
+        b = data[i]
+        i += 1
+        if b == quote:
+            if i >= n or data[i] != quote:
+                break
+            i += 1
+        data[to] = b
+        to += 1
+    # What follows the closing quote up to the separator belongs to the cell.
+    while i < n and data[i] != NEWLINE:
+        if data[i] == sep[0] and i + len(sep) <= n and _is_sep(data, i, sep):
+            break
+        if not (data[i] == RETURN and i + 1 < n and data[i + 1] == NEWLINE):
+            data[to] = data[i]
+            to += 1
+        i += 1
+    return to, i
 
 
 @jit
