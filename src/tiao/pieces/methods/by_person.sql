@@ -11,9 +11,9 @@ with
 meaning as (
     select
         held.kinds,
-        -- It identifies a natural person, alone or combined (第一条), when it holds every kind of one line of identity.
+        -- It identifies a natural person, alone or combined (第一条): it holds every kind of one line of identity.
         exists (select 1 from identity where (held.kinds & identity.mask) = identity.mask) as identifies,
-        -- Its class is the first line of classes that it meets (第五条第一款第三项至第五项); an empty mask asks for nothing.
+        -- Its class (第五条第一款第三至五项) is the first line of classes that it meets; an empty mask asks for nothing.
         (
             select arg_min(classes.class, classes.place)
             from classes
@@ -26,12 +26,8 @@ meaning as (
 -- The records: total looks at what is valid, low bears no doubt, high takes struck values along.
 record as (
     select
-        ledger.source,
-        ledger.row,
-        ledger.part,
-        ledger.content,
+        ledger.source, ledger.row, ledger.part, ledger.doubts, ledger.content,
         coalesce(ledger.content_full, ledger.content) as content_full,
-        ledger.doubts,
         valid.identifies as in_total,
         valid.identifies and ledger.doubts = 0 as in_low,
         every.identifies as in_high,
@@ -68,8 +64,8 @@ strongest as (
     group by source, row, part
 ),
 
--- Whom a record is about: its strongest valid value, else its whole content. A record in high only: its strongest struck
--- value, else its whole content. A record in total keeps its person in high, so that high is never below total.
+-- Whom a record is about: its strongest valid value, else its whole content. A record in high only: its strongest
+-- struck value, else its whole content. A record in total keeps its person in high: high is never below total.
 about as (
     select
         record.in_total, record.in_low, record.in_high, record.class, record.class_high,
@@ -80,15 +76,16 @@ about as (
         on strongest.source = record.source and strongest.row = record.row and strongest.part = record.part
 ),
 
--- Each person in each class is a piece (条): union keeps equal lines once.
+-- Each person in each class is a piece (条).
 piece as (
-    select 'total' as figure, class, person from about where in_total
+    select class, person, bool_or(in_low) as in_low from about where in_total group by class, person
+),
+
+-- In high come those whom only struck values name; union keeps equal lines once.
+piece_high as (
+    select class, person from piece
     union
-    select 'low', class, person from about where in_low
-    union
-    select 'high', class, person from about where in_total
-    union
-    select 'high', class_high, person_high from about where in_high and not in_total
+    select class_high, person_high from about where in_high and not in_total
 ),
 
 -- The reason that a set of doubts gives: the first of those that strike a value.
@@ -101,19 +98,17 @@ reason as (
 
 select
     'class' as section, class_order.place, class_order.class as name, class_order.tier,
-    count(*) filter (where piece.figure = 'total') as total,
-    count(*) filter (where piece.figure = 'low') as low,
-    count(*) filter (where piece.figure = 'high') as high
+    (select count(*) from piece where piece.class = class_order.class) as total,
+    (select count(*) from piece where piece.class = class_order.class and piece.in_low) as low,
+    (select count(*) from piece_high where piece_high.class = class_order.class) as high
 from class_order
-left join piece on piece.class = class_order.class
-group by class_order.place, class_order.class, class_order.tier
 
 union all by name
 
 -- Duplicate (重复): what is left of the records in total once each piece stands once.
 select
     'excluded' as section, -1 as place, 'duplicate' as name,
-    (select count(*) from record where in_total) - (select count(*) from piece where figure = 'total') as excluded
+    (select count(*) from record where in_total) - (select count(*) from piece) as excluded
 
 union all by name
 

@@ -12,9 +12,9 @@ with
 meaning as (
     select
         held.kinds,
-        -- It identifies a natural person, alone or combined (第一条), when it holds every kind of one line of identity.
+        -- It identifies a natural person, alone or combined (第一条): it holds every kind of one line of identity.
         exists (select 1 from identity where (held.kinds & identity.mask) = identity.mask) as identifies,
-        -- Its class is the first line of classes that it meets (第五条第一款第三项至第五项); an empty mask asks for nothing.
+        -- Its class (第五条第一款第三至五项) is the first line of classes that it meets; an empty mask asks for nothing.
         (
             select arg_min(classes.class, classes.place)
             from classes
@@ -27,12 +27,8 @@ meaning as (
 -- The records: total looks at what is valid, low bears no doubt, high takes struck values along.
 record as (
     select
-        ledger.source,
-        ledger.row,
-        ledger.part,
-        ledger.content,
+        ledger.source, ledger.row, ledger.part, ledger.doubts, ledger.content,
         coalesce(ledger.content_full, ledger.content) as content_full,
-        ledger.doubts,
         valid.identifies as in_total,
         valid.identifies and ledger.doubts = 0 as in_low,
         every.identifies as in_high,
@@ -44,13 +40,13 @@ record as (
     where not ledger.more
 ),
 
--- Each content is a piece (条): union keeps equal lines once. Equal contents hold equal kinds, so they have one class.
+-- Each content is a piece (条). Equal contents hold equal kinds, so they have one class.
 piece as (
-    select 'total' as figure, class, content from record where in_total
-    union
-    select 'low', class, content from record where in_low
-    union
-    select 'high', class_high, content_full from record where in_high
+    select class, content, bool_or(in_low) as in_low from record where in_total group by class, content
+),
+
+piece_high as (
+    select distinct class_high as class, content_full from record where in_high
 ),
 
 -- The same for one exhibit (检材) at a time: what several recipients got is added up (第十一条第二款).
@@ -68,19 +64,17 @@ reason as (
 
 select
     'class' as section, class_order.place, class_order.class as name, class_order.tier,
-    count(*) filter (where piece.figure = 'total') as total,
-    count(*) filter (where piece.figure = 'low') as low,
-    count(*) filter (where piece.figure = 'high') as high
+    (select count(*) from piece where piece.class = class_order.class) as total,
+    (select count(*) from piece where piece.class = class_order.class and piece.in_low) as low,
+    (select count(*) from piece_high where piece_high.class = class_order.class) as high
 from class_order
-left join piece on piece.class = class_order.class
-group by class_order.place, class_order.class, class_order.tier
 
 union all by name
 
 -- Duplicate (重复): what is left of the records in total once each piece stands once.
 select
     'excluded' as section, -1 as place, 'duplicate' as name,
-    (select count(*) from record where in_total) - (select count(*) from piece where figure = 'total') as excluded
+    (select count(*) from record where in_total) - (select count(*) from piece) as excluded
 
 union all by name
 

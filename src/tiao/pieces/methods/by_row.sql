@@ -10,9 +10,9 @@ with
 meaning as (
     select
         held.kinds,
-        -- It identifies a natural person, alone or combined (第一条), when it holds every kind of one line of identity.
+        -- It identifies a natural person, alone or combined (第一条): it holds every kind of one line of identity.
         exists (select 1 from identity where (held.kinds & identity.mask) = identity.mask) as identifies,
-        -- Its class is the first line of classes that it meets (第五条第一款第三项至第五项); an empty mask asks for nothing.
+        -- Its class (第五条第一款第三至五项) is the first line of classes that it meets; an empty mask asks for nothing.
         (
             select arg_min(classes.class, classes.place)
             from classes
@@ -25,10 +25,8 @@ meaning as (
 -- The records: total looks at what is valid, low bears no doubt, high takes struck values along.
 record as (
     select
-        ledger.source,
-        ledger.row,
-        ledger.part,
-        ledger.doubts,
+        ledger.source, ledger.row, ledger.part, ledger.doubts, ledger.content,
+        coalesce(ledger.content_full, ledger.content) as content_full,
         valid.identifies as in_total,
         valid.identifies and ledger.doubts = 0 as in_low,
         every.identifies as in_high,
@@ -62,8 +60,8 @@ select
     count(*) filter (where piece.figure = 'total') as total,
     count(*) filter (where piece.figure = 'low') as low,
     count(*) filter (where piece.figure = 'high') as high
-from class_order
-left join piece on piece.class = class_order.class
+from piece
+right join class_order on class_order.class = piece.class
 group by class_order.place, class_order.class, class_order.tier
 
 union all by name

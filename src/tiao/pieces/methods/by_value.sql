@@ -12,9 +12,9 @@ with
 meaning as (
     select
         held.kinds,
-        -- It identifies a natural person, alone or combined (第一条), when it holds every kind of one line of identity.
+        -- It identifies a natural person, alone or combined (第一条): it holds every kind of one line of identity.
         exists (select 1 from identity where (held.kinds & identity.mask) = identity.mask) as identifies,
-        -- Its class is the first line of classes that it meets (第五条第一款第三项至第五项); an empty mask asks for nothing.
+        -- Its class (第五条第一款第三至五项) is the first line of classes that it meets; an empty mask asks for nothing.
         (
             select arg_min(classes.class, classes.place)
             from classes
@@ -27,10 +27,8 @@ meaning as (
 -- The records: total looks at what is valid, low bears no doubt, high takes struck values along.
 record as (
     select
-        ledger.source,
-        ledger.row,
-        ledger.part,
-        ledger.doubts,
+        ledger.source, ledger.row, ledger.part, ledger.doubts, ledger.content,
+        coalesce(ledger.content_full, ledger.content) as content_full,
         valid.identifies as in_total,
         valid.identifies and ledger.doubts = 0 as in_low,
         every.identifies as in_high,
@@ -57,29 +55,6 @@ value as (
     join kinds on kinds.name = one.kind and kinds.is_value
 ),
 
--- Where a value counts: valid ones with their record, struck ones in high only. A record holds a value once.
-occurrence as (
-    select record.in_total, record.in_low, record.in_high, record.class, record.class_high, value.*
-    from value
-    join record on record.source = value.source and record.row = value.row and record.part = value.part
-),
-
-standing as (
-    select 'total' as figure, bit, token, class from occurrence where in_total and not is_struck
-    union all
-    select 'low', bit, token, class from occurrence where in_low and not is_struck
-    union all
-    select 'high', bit, token, class_high from occurrence where in_high
-),
-
--- Each value is a piece (条), in the gravest class of the records that it stands in.
-piece as (
-    select standing.figure, standing.bit, standing.token, arg_min(class_order.class, class_order.place) as class
-    from standing
-    join class_order on class_order.class = standing.class
-    group by standing.figure, standing.bit, standing.token
-),
-
 -- The reason that a set of doubts gives: the first of those that strike a value.
 reason as (
     select held.doubts, min(doubts.bit) as bit
@@ -88,44 +63,62 @@ reason as (
     group by held.doubts
 ),
 
--- Struck values of records in high, each once with its own reason.
-untrue as (
-    select occurrence.token, min(reason.bit) as bit
+-- Where values stand. A record holds a value once.
+occurrence as (
+    select
+        value.bit, value.token, value.is_struck, reason.bit as reason,
+        record.in_total and not value.is_struck as in_total,
+        record.in_low and not value.is_struck as in_low,
+        grade.place, grade_high.place as place_high
+    from value
+    join record on record.source = value.source and record.row = value.row and record.part = value.part
+    join class_order as grade on grade.class = record.class
+    join class_order as grade_high on grade_high.class = record.class_high
+    left join reason on reason.doubts = value.doubts
+    where record.in_high
+),
+
+-- Each value is a piece (条), in the gravest class (the first in class_order) of the records that it stands in.
+-- A struck value stands in high only; untrue is its own reason.
+piece as (
+    select
+        bit, token,
+        count(*) filter (where in_total) as times,
+        min(place) filter (where in_total) as total,
+        min(place) filter (where in_low) as low,
+        min(place_high) as high,
+        min(reason) filter (where is_struck) as untrue
     from occurrence
-    join reason on reason.doubts = occurrence.doubts
-    where occurrence.in_high and occurrence.is_struck
-    group by occurrence.token
+    group by bit, token
 )
 
 select
     'class' as section, class_order.place, class_order.class as name, class_order.tier,
-    count(*) filter (where piece.figure = 'total') as total,
-    count(*) filter (where piece.figure = 'low') as low,
-    count(*) filter (where piece.figure = 'high') as high
+    (select count(*) from piece where piece.total = class_order.place) as total,
+    (select count(*) from piece where piece.low = class_order.place) as low,
+    (select count(*) from piece where piece.high = class_order.place) as high
 from class_order
-left join piece on piece.class = class_order.class
-group by class_order.place, class_order.class, class_order.tier
 
 union all by name
 
--- Duplicate (重复): valid values of records in total, less the distinct ones.
-select
-    'excluded' as section, -1 as place, 'duplicate' as name,
-    (select count(*) from standing where figure = 'total') - (select count(*) from piece where figure = 'total') as excluded
+-- Duplicate (重复): every time that a value stands in total, but for one.
+select 'excluded' as section, -1 as place, 'duplicate' as name, sum(times - 1) as excluded
+from piece
+where total is not null
 
 union all by name
 
--- Proven untrue (不真实).
+-- Proven untrue (不真实): each struck value once.
 select 'excluded' as section, doubts.bit as place, doubts.name as name, count(*) as excluded
-from untrue
-join doubts on doubts.bit = untrue.bit
+from piece
+join doubts on doubts.bit = piece.untrue
 group by doubts.bit, doubts.name
 
 union all by name
 
 select 'kind' as section, kinds.strength as place, kinds.name as name, count(piece.token) as total
-from kinds
-left join piece on piece.bit = kinds.bit and piece.figure = 'total'
+from piece
+right join kinds on kinds.bit = piece.bit and piece.total is not null
 where kinds.is_value
 group by kinds.strength, kinds.name
 
