@@ -127,6 +127,10 @@ def _resident_id(found: Found, s: str, year_max: int) -> Found:
         return found.strike("resident_id", tight(s), "masked")
     if re.fullmatch(r"[0-9]{16,17}|[0-9]{19,20}|[0-9]\.[0-9]+E\+[0-9]{2}", t):
         return found.strike("resident_id", tight(s), "truncated")
+    if re.fullmatch("[HM]([0-9]{8}|[0-9]{10})", t):
+        return found.add("hk_macau_permit", t)
+    if re.fullmatch("[A-Z]{1,2}[0-9]{6,8}", t):
+        return found.add("passport", t)
     return found.scan(s, year_max)
 
 

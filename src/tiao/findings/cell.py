@@ -68,6 +68,10 @@ def read_cell(
                 _strike(data, s, e, RESIDENT_ID, doubt, r, keys, out, n)
             if verdict:
                 return SETTLED
+            document = documents.in_identity_column(t, m)
+            if document:
+                put_text(out, n, r, HK_MACAU if document == 1 else PASSPORT, 0, t, 0, m, keys, s, e)
+                return SETTLED
         return READ
     if role == NAME:
         return _name(data, s, e, r, keys, out, n, scratch)

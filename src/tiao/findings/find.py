@@ -51,7 +51,7 @@ def find(case: Case, progress: Progress | None = None) -> dict[str, Any]:
         IntegrityBroken: an exhibit is not what was sealed.
     """
     items = exhibits(case)
-    if not items:
+    if not items and not sealed_unread(case):
         raise Misuse("Nothing is sealed in this case.", "", "Run `tiao seal PATH --case DIR` first.")
     vault = Vault.open(case)
     plan = _plan(items, seized_year(case))
@@ -118,7 +118,8 @@ def _standing(case: Case, plan: dict[str, Any]) -> dict[str, Any] | None:
     if not path.is_file():
         return None
     found = summary(case)
-    return found if found.get("plan") == plan else None
+    # A summary that the log does not know is one whose writer was stopped: what it says is found again.
+    return found if found.get("plan") == plan and artefacts.on_record(case, f"ledger/{SUMMARY}") else None
 
 
 def _begin(case: Case, plan: dict[str, Any]) -> None:
@@ -209,6 +210,7 @@ def _table(
     parts: list[str] = []
     unread: list[Unread] = []
     columns: list[dict[str, Any]] = []
+    width = 0
     header: int | None = None
     base = 0
     bytes_done = done
@@ -219,6 +221,7 @@ def _table(
             batch = head.batch()
             reading = prepare(table, batch, reader.name, year_max)
             columns = shown_columns(reading.fields)
+            width = len(reading.fields.columns)
             header = reading.fields.header
             first = scan(batch, reading, vault, True, head.size)
             work = scan_all(chunks, first, reading, vault, pool)
@@ -245,6 +248,7 @@ def _table(
         "records": figures.records,
         "skipped": figures.skipped,
         "columns": columns,
+        "width": width,
         "kinds": figures.kinds,
         "found_kinds": sorted(figures.found_kinds),
         "doubts": figures.doubts,

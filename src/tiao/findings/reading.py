@@ -28,6 +28,8 @@ from tiao.findings.tally import tally
 from tiao.model import Unread
 
 SPREADSHEETS = ("spreadsheet",)
+# Columns that a report lists; a broken file can have a hundred thousand.
+SHOWN_COLUMNS = 500
 _STATES = {HEADER: "header", REPEATED: "header_repeated", TITLE: "title", TOTAL: "total"}
 
 
@@ -226,5 +228,5 @@ def shown_columns(fields: Fields) -> list[dict[str, Any]]:
     """Columns as a report may show them: roles and reasons, never the header's own words."""
     return [
         {"n": number, "role": column.role_name, "reason": column.reason}
-        for number, column in enumerate(fields.columns, 1)
+        for number, column in enumerate(fields.columns[:SHOWN_COLUMNS], 1)
     ]

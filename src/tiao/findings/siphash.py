@@ -1,8 +1,8 @@
 """SipHash-1-3 with 128 bits of output (Aumasson and Bernstein), keyed by the case: equal text, equal hash.
 
 A keyed function is needed because whoever prepares the data could otherwise make two texts collide on purpose. One
-round a word and three at the end are what Python itself and Rust take for their tables; nobody ever sees the result, for
-it goes through AES before it is written.
+round a word and three at the end are what Python itself and Rust take for their tables; nobody ever sees the result,
+for it goes through AES before it is written.
 """
 
 from __future__ import annotations

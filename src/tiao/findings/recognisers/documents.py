@@ -49,6 +49,23 @@ def is_taiwan_permit(t: Any, n: int) -> bool:
 
 
 @inlined
+def in_identity_column(t: Any, n: int) -> int:
+    """What a number of letters and digits in a column of identity numbers is: 1 a permit, 2 a passport, 0 neither."""
+    letters = 0
+    while letters < n and t[letters] >= 65 and t[letters] <= 90:
+        letters += 1
+    digits = n - letters
+    if letters < 1 or letters > 2:
+        return 0
+    for i in range(letters, n):
+        if t[i] < 48 or t[i] > 57:
+            return 0
+    if letters == 1 and (t[0] == 72 or t[0] == 77) and (digits == 8 or digits == 10):
+        return 1
+    return 2 if digits >= 6 and digits <= 8 else 0
+
+
+@inlined
 def is_licence_file(t: Any, n: int) -> bool:
     """The twelve digits of the licence's file number (档案编号)."""
     digits, _ = _counts(t, n)
