@@ -152,7 +152,7 @@ def add_up(parts: Sequence[tuple[dict[str, Any], Path]], progress: Progress | No
         for base in range(0, partitions, each):
             size = min(each, partitions - base)
             held: list[_Part] = []
-            for part in pool.map(lambda item, b=base, s=size: _read(*item, partitions, b, s), parts):
+            for part in pool.map(lambda item, b=base, s=size: _read(item[0], item[1], partitions, b, s), parts):
                 if base == 0:
                     total.add(part.figures)
                     struck.append(part)

@@ -140,8 +140,8 @@ def entries(
 
     Args:
         content, full: uint64, shape (lines, 2). has_full: where ``full`` differs.
-        keys, present: for each value kind, strongest first, uint64 (lines, 2) and bool (lines,); empty where none occurs,
-            and beyond ``kinds``.
+        keys, present: for each value kind, strongest first, uint64 (lines, 2) and bool (lines,); empty where none
+            occurs, and beyond ``kinds``.
         shift, base: a token's partition is its first word shifted right, less base; others are left for another pass.
         at, ends: int64, where the next entry of each partition goes, moved on, and where its room ends.
         out: uint64, shape (n, 3): token and payload.
