@@ -39,7 +39,7 @@ def dossier(case: Case, counted: dict[str, Any], assessment: dict[str, Any]) -> 
         "files": found["files"],
         "unread": found["unread"],
         "count": {**counted, "default_method": DEFAULT_METHOD},
-        "overlap": overlap(case),
+        "overlap": overlap(case, counted["methods"][DEFAULT_METHOD].get("by_exhibit")),
         "assessment": assessment,
         "explained": [
             _example(line)

@@ -18,8 +18,12 @@ MOST = 64
 HELD = 20_000_000
 
 
-def overlap(case: Case) -> dict[str, Any]:
+def overlap(case: Case, by_exhibit: dict[str, dict[str, int]] | None = None) -> dict[str, Any]:
     """The overlap matrix between files.
+
+    Args:
+        by_exhibit: pieces by ``by_record`` of each exhibit, if they have been counted: then a case of one file needs no
+            second look.
 
     Returns:
         ``exhibits``: ids; ``matrix``: distinct records that two of them share, on the diagonal those of one;
@@ -30,6 +34,8 @@ def overlap(case: Case) -> dict[str, Any]:
         records[entry["exhibit"]] = records.get(entry["exhibit"], 0) + entry["records"]
     ranked = sorted((name for name, many in records.items() if many), key=lambda name: -records[name])
     chosen = [name for name in records if name in set(ranked[:MOST])]
+    if len(chosen) == 1 and by_exhibit is not None:
+        return {"exhibits": chosen, "matrix": [[sum(by_exhibit.get(chosen[0], {}).values())]], "left_out": 0}
     figures = np.zeros((len(chosen), len(chosen)), np.int64)
     parts = [(chosen.index(entry["exhibit"]), path) for entry, path in ledger_parts(case) if entry["exhibit"] in chosen]
     passes = 1
