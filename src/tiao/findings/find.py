@@ -8,6 +8,7 @@ import os
 import platform
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +180,7 @@ def _exhibit(
         reader, reason = sniff(source)
         for number, table in enumerate(reader.tables(source), 1):
             if isinstance(table, Unread):
-                unread.append(table)
+                unread.append(replace(table, where=_place(item, table.where)))
                 continue
             entry, more = _table(
                 case, item, reader, reason, table, number, vault, year_max, pool, progress, done, total
@@ -187,7 +188,7 @@ def _exhibit(
             files.append(entry)
             unread += more
     except Unreadable as error:
-        unread.append(Unread(item.id, error.where, error.what, error.hint))
+        unread.append(Unread(item.id, _place(item, error.where), error.what, error.hint))
     return files, unread
 
 
@@ -230,9 +231,10 @@ def _table(
                 base, bytes_done = _part(case, name, group, base, figures, progress, bytes_done, total)
                 parts.append(name)
     except Unreadable as error:
-        unread.append(Unread(item.id, error.where or (table.name and mask_path(table.name)), error.what, error.hint))
+        where = error.where or (table.name and mask_path(table.name))
+        unread.append(Unread(item.id, _place(item, where), error.what, error.hint))
     unread += [
-        Unread(item.id, entry.where or item.shown, entry.what, entry.hint, entry.rows) for entry in figures.unread
+        Unread(item.id, _place(item, entry.where), entry.what, entry.hint, entry.rows) for entry in figures.unread
     ]
     return {
         "source": source,
@@ -256,6 +258,11 @@ def _table(
         "participants": len(figures.participants),
         "parts": parts,
     }, unread
+
+
+def _place(item: Exhibit, where: str) -> str:
+    """The file and the place in it, masked."""
+    return where if where.startswith(item.shown) else f"{item.shown}, {where}" if where else item.shown
 
 
 def _grouped(work: Iterator[Scanned], size: int) -> Iterator[Iterator[Scanned]]:

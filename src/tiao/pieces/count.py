@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import mmap
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -211,21 +212,21 @@ def _fill(
     part: _Part | None = None
     many = count_lines(path)
     for judged in read_part(path, values, entry["found_kinds"]):
-        own = len(judged) + int(judged.has_full.sum()) + sum(int(present.sum()) for present in judged.present)
+        own = len(judged) + int(judged.has_full.sum()) + int(judged.present.sum())
         if part is None:
             # The first row group tells how many entries a line has.
             even = -(-own * many // max(1, len(judged)) // partitions)
             room = rooms if rooms is not None else np.full(size, even + even // 16 + 8 * int(even**0.5) + 32, np.int64)
             ends = np.cumsum(room)
             at = ends - room
-            part = _Part(out, many, at.copy(), at, np.empty((int(ends[-1]), 3), np.uint64), *_NO_STRUCK)
+            part = _Part(out, many, at.copy(), at, _room(int(ends[-1])), *_NO_STRUCK)
         out.add(Figures(rows=judged.rows, excluded=judged.excluded, not_identifying=judged.not_identifying))
         few = int((judged.more & (judged.struck != 0)).sum())
         columns = np.empty((few, 2), np.uint64), np.empty(few, np.uint64), np.empty(few, np.uint8)
         missed, found, occurrences = group.entries(
             judged.content, judged.full, judged.has_full, judged.more, judged.struck, judged.doubts, judged.low_of,
-            judged.high_of, judged.where, judged.keys, judged.present, len(values), shift, base, at, ends, part.entries,
-            *columns,
+            judged.high_of, judged.where, judged.keys, judged.present, judged.places, shift, base, at, ends,
+            part.entries, *columns,
         )  # fmt: skip
         struck.append(tuple(column[: int(found)] for column in columns))
         out.occurrences += occurrences
@@ -237,6 +238,11 @@ def _fill(
         np.concatenate(column) for column in zip(*struck, strict=True)
     )
     return part, left
+
+
+def _room(entries: int) -> npt.NDArray[np.uint64]:
+    """Memory for entries, in plain pages: asking for huge ones makes the system search for them, for seconds."""
+    return np.frombuffer(mmap.mmap(-1, 24 * entries + 24), np.uint64).reshape(-1, 3)[:entries]
 
 
 def _join(parts: list[_Part], share: range) -> Figures:

@@ -190,8 +190,6 @@ def _pick_persons(part: Judged, seen: Seen, excluded: str | None) -> Picked:
 def _persons(part: Judged, records: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
     tokens = part.content[records].copy()
     for k in range(len(part.keys) - 1, -1, -1):
-        if not len(part.present[k]):
-            continue
         has = part.present[k][records]
         tokens[has] = part.keys[k][records][has]
     tokens[:, 1] += part.low_of[records].astype(np.uint64) * _CLASS_STEP
@@ -204,11 +202,10 @@ def _values(part: Judged, struck: bool) -> tuple[npt.NDArray[np.int64], npt.NDAr
     wanted = (is_struck & ((part.where & 4) != 0)) if struck else (~is_struck & ((part.where & 1) != 0))
     lines, kinds, tokens = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros((0, 2), np.uint64)]
     for k, present in enumerate(part.present):
-        if len(present):
-            at = np.flatnonzero(present & wanted)
-            lines.append(at)
-            kinds.append(np.full(len(at), k))
-            tokens.append(part.keys[k][at])
+        at = np.flatnonzero(present & wanted)
+        lines.append(at)
+        kinds.append(np.full(len(at), part.places[k]))
+        tokens.append(part.keys[k][at])
     all_lines = np.concatenate(lines)
     order = np.argsort(all_lines, kind="stable")
     return all_lines[order], np.concatenate(kinds)[order], np.concatenate(tokens)[order]

@@ -133,15 +133,15 @@ def _put(out: Any, k0: Any, k1: Any, bits: Any, shift: int, base: int, at: Any, 
 @jit
 def entries(
     content: Any, full: Any, has_full: Any, more: Any, struck: Any, doubts: Any, low_of: Any, high_of: Any, where: Any,
-    keys: Any, present: Any, kinds: int, shift: int, base: int, at: Any, ends: Any, out: Any,
+    keys: Any, present: Any, kind_at: Any, shift: int, base: int, at: Any, ends: Any, out: Any,
     struck_key: Any, struck_bits: Any, struck_reason: Any,
 ) -> Any:  # fmt: skip
     """Turns judged lines into entries, each in the partition of its token.
 
     Args:
         content, full: uint64, shape (lines, 2). has_full: where ``full`` differs.
-        keys, present: for each value kind, strongest first, uint64 (lines, 2) and bool (lines,); empty where none
-            occurs, and beyond ``kinds``.
+        keys, present: uint64, shape (kinds, lines, 2), and bool, shape (kinds, lines): the value kinds that occur,
+            strongest first. kind_at: int64, the place of each among all value kinds.
         shift, base: a token's partition is its first word shifted right, less base; others are left for another pass.
         at, ends: int64, where the next entry of each partition goes, moved on, and where its room ends.
         out: uint64, shape (n, 3): token and payload.
@@ -154,6 +154,7 @@ def entries(
     n_struck = 0
     occurrences = 0
     lines = len(more)
+    kinds = len(kind_at)
     high_field = _FIELD << _U(HIGH)
     r = 0
     while r < lines:
@@ -175,13 +176,13 @@ def entries(
         person_bits = _payload(flags, low, low) if in_total else bits
         if in_total:
             for k in range(kinds):
-                if len(present[k]) and present[k][r]:
+                if present[k, r]:
                     person = k
                     break
         else:
             for m in range(r + 1, end):
                 for k in range(kinds):
-                    if len(present[k]) and present[k][m] and struck[m] and (person < 0 or k < person):
+                    if present[k, m] and struck[m] and (person < 0 or k < person):
                         person = k
                         person_line = m
         alone = person_bits << _U(PERSON) if person < 0 else _U(0)
@@ -196,15 +197,13 @@ def entries(
         else:
             left += _put(out, content[r, 0], content[r, 1], bits | alone, shift, base, at, ends)
         for k in range(kinds):
-            if len(present[k]) == 0:
-                continue
             for m in range(r, end):
-                if not present[k][m]:
+                if not present[k, m]:
                     continue
                 meant = person_bits << _U(PERSON) if m == person_line and k == person else _U(0)
-                kind = _U(k + 1) << _U(KIND)
-                k0 = keys[k][m, 0]
-                k1 = keys[k][m, 1]
+                kind = _U(kind_at[k] + 1) << _U(KIND)
+                k0 = keys[k, m, 0]
+                k1 = keys[k, m, 1]
                 if m > r and struck[m]:
                     reason = 1
                     while reason < 31 and not doubts[m] >> (reason - 1) & 1:

@@ -18,8 +18,6 @@ from tiao.pieces.rules import rules
 
 _COLUMNS = ("more", "kinds", "struck", "doubts", "content", "content_full")
 Tokens = npt.NDArray[np.uint64]
-_NONE = np.zeros((0, 2), np.uint64)
-_NOWHERE = np.zeros(0, np.bool_)
 
 
 @dataclass
@@ -31,7 +29,8 @@ class Judged:
         where: bit 0 in total, bit 1 in low, bit 2 in high.
         low_of, high_of: class for total and low, class for high.
         full, has_full: tokens of the full content where something was struck.
-        keys, present: tokens of each value kind, strongest first, and where they stand; empty where none occurs.
+        keys, present: tokens of the value kinds that occur, shape (kinds, lines, 2), strongest first; where they stand.
+        places: int64, which of the kinds asked for they are.
         rows: int64 (3, classes). excluded: int64 (striking doubts,). not_identifying: records.
     """
 
@@ -42,8 +41,9 @@ class Judged:
     content: Tokens
     full: Tokens
     has_full: npt.NDArray[np.bool_]
-    keys: tuple[Tokens, ...]
-    present: tuple[npt.NDArray[np.bool_], ...]
+    keys: Tokens
+    present: npt.NDArray[np.bool_]
+    places: npt.NDArray[np.int64]
     where: npt.NDArray[np.uint8]
     low_of: npt.NDArray[np.uint8]
     high_of: npt.NDArray[np.uint8]
@@ -110,15 +110,14 @@ def judge_table(data: pa.Table, values: Sequence[str]) -> Judged:
     )  # fmt: skip
     content, _ = _tokens(data.column("content"))
     full, has_full = _tokens(data.column("content_full"))
-    keys: list[Tokens] = []
-    present: list[npt.NDArray[np.bool_]] = []
-    for name in values:
-        column = data.column(name) if name in data.column_names else None
-        held = _tokens(column) if column is not None and column.null_count < n else (_NONE, _NOWHERE)
-        keys.append(held[0])
-        present.append(held[1])
+    held = [i for i, name in enumerate(values) if name in data.column_names and data.column(name).null_count < n]
+    keys = np.empty((len(held), n, 2), np.uint64)
+    present = np.empty((len(held), n), np.bool_)
+    for k, i in enumerate(held):
+        keys[k], present[k] = _tokens(data.column(values[i]))
+    places = np.asarray(held, np.int64)
     return Judged(
-        more, kinds, struck, doubts, content, full, has_full, tuple(keys), tuple(present), where, low_of, high_of, rows,
+        more, kinds, struck, doubts, content, full, has_full, keys, present, places, where, low_of, high_of, rows,
         excluded, int(nothing),
     )  # fmt: skip
 
