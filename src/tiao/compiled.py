@@ -39,9 +39,7 @@ def _sources(module: str) -> frozenset[Path]:
         if path in found or not path.is_file():
             continue
         found.add(path)
-        for package, names in _IMPORT.findall(path.read_text(encoding="utf-8")):
-            waiting.append(package)
-            waiting += [f"{package}.{part.strip()}" for part in names.split(",") if part.strip().isidentifier()]
+        waiting += _imports_of(path)
     return frozenset(found)
 
 
@@ -54,12 +52,26 @@ def _versions() -> str:
 
 
 @cache
+def _digest_of(path: Path) -> bytes:
+    return hashlib.sha256(path.read_bytes()).digest()
+
+
+@cache
+def _imports_of(path: Path) -> tuple[str, ...]:
+    names: list[str] = []
+    for package, parts in _IMPORT.findall(path.read_text(encoding="utf-8")):
+        names.append(package)
+        names += [f"{package}.{part.strip()}" for part in parts.split(",") if part.strip().isidentifier()]
+    return tuple(names)
+
+
+@cache
 def cache_folder(module: str) -> Path:
     """The folder for the machine code of one module; another one as soon as anything that it is made from changes."""
     digest = hashlib.sha256(_versions().encode())
     data = [*sorted((_HERE / "findings" / "data").glob("*")), _HERE / "findings" / "kinds.yaml"]
     for path in (*sorted(_sources(module)), *data):
-        digest.update(path.relative_to(_HERE).as_posix().encode() + b"\0" + path.read_bytes())
+        digest.update(path.relative_to(_HERE).as_posix().encode() + b"\0" + _digest_of(path))
     return base_folder() / f"{module.rpartition('.')[2]}-{digest.hexdigest()[:16]}"
 
 

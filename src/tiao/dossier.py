@@ -27,7 +27,7 @@ def dossier(case: Case, counted: dict[str, Any], assessment: dict[str, Any]) -> 
     from tiao import __version__
     from tiao.evidence.custody import Log
     from tiao.evidence.seals import seals
-    from tiao.findings.find import summary
+    from tiao.findings.found import summary
     from tiao.pieces.explain import explain
     from tiao.pieces.overlap import overlap
 

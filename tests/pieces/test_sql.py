@@ -16,7 +16,7 @@ from pieces import made
 from pieces.test_conformance import random_record
 from tiao.case import Case
 from tiao.errors import IntegrityBroken, Misuse
-from tiao.findings.find import summary
+from tiao.findings.found import summary
 from tiao.pieces import sql
 from tiao.pieces.method import HERE, METHODS
 from tiao.pieces.sql import count_by_sql, ledger_of

@@ -14,7 +14,7 @@ import yaml
 
 import tiao
 from oracle.checks import luhn_right, resident_check, uscc_check
-from tiao.findings.find import summary
+from tiao.findings.found import summary
 
 FIELD = Path(__file__).parent / "field"
 

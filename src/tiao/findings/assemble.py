@@ -9,10 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tiao.compiled import inlined, jit
-from tiao.findings.catalogue import DOUBTS, bits, catalogue
+from tiao.findings.catalogue import DOUBTS, KEY_KINDS, bits
 
-KEY_KINDS = tuple(kind.bit for kind in catalogue().kinds if kind.key)
-"""Bits of the kinds whose tokens the ledger holds one by one, strongest first."""
 IS_KEY = np.zeros(64, np.bool_)
 IS_KEY[list(KEY_KINDS)] = True
 USCC = bits()["uscc"]

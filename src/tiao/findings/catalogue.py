@@ -94,3 +94,7 @@ def bits() -> dict[str, int]:
 def names() -> dict[int, str]:
     """Bit to kind name."""
     return {kind.bit: kind.name for kind in catalogue().kinds}
+
+
+KEY_KINDS = tuple(kind.bit for kind in catalogue().kinds if kind.key)
+"""Bits of the kinds whose tokens the ledger holds one by one, strongest first."""

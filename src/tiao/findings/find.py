@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import platform
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import pyarrow.compute as pc
+import pyarrow as pa
 
 from tiao import __version__
 from tiao.case import Case, write_whole
@@ -27,13 +25,13 @@ from tiao.evidence.seals import exhibits, seized_year
 from tiao.evidence.seals import unread as sealed_unread
 from tiao.evidence.vault import Vault
 from tiao.findings import ledger
+from tiao.findings.found import SUMMARY, is_as_sealed, summary
 from tiao.findings.reading import Scanned, Tally, prepare, scan, scan_all, shown_columns
 from tiao.model import Exhibit, Unread
 
 Progress = Callable[[str, int, int], None]
 # Chunks in one part of the ledger. A part is what a resumed run need not do again.
 PART_CHUNKS = 16
-SUMMARY = "summary.json"
 FINDINGS = 1
 """Version of the findings room; goes up when any recogniser gives another result."""
 
@@ -86,22 +84,6 @@ def find(case: Case, progress: Progress | None = None) -> dict[str, Any]:
     return _finish(case, plan, files, unread)
 
 
-def summary(case: Case) -> dict[str, Any]:
-    """What the last ``find`` of a case wrote.
-
-    Raises:
-        Misuse: ``find`` has not run to its end.
-    """
-    path = case.ledger / SUMMARY
-    if not path.is_file():
-        raise Misuse("There is no ledger yet.", "", "Run `tiao find --case DIR` first.")
-    try:
-        found: dict[str, Any] = json.loads(path.read_bytes())
-    except ValueError:
-        raise IntegrityBroken("The ledger's summary is damaged.", f"ledger/{SUMMARY}", "Run `tiao verify`.") from None
-    return found
-
-
 def _plan(items: list[Exhibit], year_max: int) -> dict[str, Any]:
     return {
         "format": ledger.FORMAT,
@@ -148,18 +130,6 @@ def _kept(case: Case, name: str) -> dict[str, Any] | None:
 def _drop(case: Case, exhibit: str) -> None:
     for old in case.ledger.glob(f"{exhibit}[.-]*"):
         old.unlink()
-
-
-def is_as_sealed(item: Exhibit) -> bool:
-    """Whether an exhibit still has the bytes that were sealed."""
-    digest = hashlib.sha256()
-    try:
-        with open(item.path, "rb") as stream:
-            while block := stream.read(4 << 20):
-                digest.update(block)
-    except OSError:
-        return False
-    return digest.hexdigest() == item.sha256
 
 
 def _exhibit(
@@ -300,7 +270,7 @@ def _part(
         for scanned in group:
             table = scanned.table
             if base:
-                rows = pc.add(table.column("row"), base)
+                rows = pa.array(table.column("row").to_numpy() + base)
                 table = table.set_column(0, table.schema.field("row"), rows)
             out.write_table(table)
             base += scanned.batch.height
@@ -336,8 +306,3 @@ def _finish(case: Case, plan: dict[str, Any], files: list[dict[str, Any]], unrea
 
 def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode("utf-8")
-
-
-def ledger_parts(case: Case) -> list[tuple[dict[str, Any], Path]]:
-    """Every part of the ledger with the entry of its table, in order."""
-    return [(entry, case.ledger / name) for entry in summary(case)["files"] for name in entry["parts"]]

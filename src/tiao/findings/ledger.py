@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tiao.findings.assemble import KEY_KINDS, Records
-from tiao.findings.catalogue import names
+from tiao.findings.assemble import Records
+from tiao.findings.catalogue import KEY_KINDS, names
 
 FORMAT = "tiao.ledger/1"
 TOKEN = pa.binary(16)

@@ -20,7 +20,7 @@ from tiao.case import Case, write_whole
 from tiao.errors import Misuse
 from tiao.evidence import artefacts
 from tiao.findings.catalogue import DOUBTS, STRIKING, names
-from tiao.findings.find import ledger_parts, summary
+from tiao.findings.found import ledger_parts, summary
 from tiao.model import CLASSES
 from tiao.pieces import group
 from tiao.pieces.ledger_read import count_lines, read_part

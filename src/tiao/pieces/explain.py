@@ -18,7 +18,7 @@ from tiao.evidence.mask import mask, mask_path
 from tiao.evidence.seals import exhibits
 from tiao.evidence.vault import Vault
 from tiao.findings.catalogue import DOUBTS, STRIKING, names
-from tiao.findings.find import is_as_sealed, summary
+from tiao.findings.found import is_as_sealed, summary
 from tiao.findings.reading import Scanned, prepare, scan
 from tiao.model import CLASSES, Locator, Unread
 from tiao.pieces.ledger_read import Judged, judge_table

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tiao.case import Case
-from tiao.findings.find import ledger_parts, summary
+from tiao.findings.found import ledger_parts, summary
 from tiao.pieces.ledger_read import read_part
 from tiao.pieces.seen import Seen, shared
 

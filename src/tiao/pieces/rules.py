@@ -12,8 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
-from tiao.findings.assemble import KEY_KINDS
-from tiao.findings.catalogue import bits, names
+from tiao.findings.catalogue import KEY_KINDS, bits, names
 from tiao.model import CLASSES
 
 HERE = Path(__file__).parent

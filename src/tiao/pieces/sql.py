@@ -15,7 +15,7 @@ import duckdb
 from tiao.case import Case
 from tiao.errors import IntegrityBroken, Misuse, TiaoError
 from tiao.findings.catalogue import DOUBTS, STRIKING, catalogue
-from tiao.findings.find import ledger_parts
+from tiao.findings.found import ledger_parts
 from tiao.findings.ledger import SCHEMA
 from tiao.model import CLASSES
 from tiao.pieces.ledger_read import damaged

@@ -49,12 +49,9 @@ def is_date(year: int, month: int, day: int, year_max: int) -> bool:
 
 def _sums() -> Any:
     """Weighted sums of four digits at places 0-3, 4-7, 8-11 and 12-15, by the number that they make."""
-    table = np.zeros((4, 10_000), np.int16)
-    for group in range(4):
-        for number in range(10_000):
-            digits = (number // 1000, number // 100 % 10, number // 10 % 10, number % 10)
-            table[group, number] = sum(d * int(WEIGHTS[4 * group + k]) for k, d in enumerate(digits))
-    return table
+    numbers = np.arange(10_000)
+    digits = np.stack([numbers // 1000, numbers // 100 % 10, numbers // 10 % 10, numbers % 10])
+    return (WEIGHTS[:16].reshape(4, 4) @ digits).astype(np.int16)
 
 
 SUMS = _sums()
