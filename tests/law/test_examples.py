@@ -6,7 +6,7 @@ import pytest
 
 from tiao.errors import Misuse
 from tiao.law.examples import ExampleResult, run_all, run_file
-from tiao.law.library import FILES
+from tiao.law.rulebook import FILES
 
 RESULTS = run_all()
 

@@ -10,8 +10,8 @@ import pytest
 from tiao.law import assess, parse_facts
 from tiao.law.assessment import Assessment
 from tiao.law.decision import Basis, decide
-from tiao.law.library import build, law
 from tiao.law.rule import Condition
+from tiao.law.rulebook import build, law
 
 
 def assessed(*spans: tuple[str | None, str | None], on: date | None = None, **more: Any) -> Assessment:

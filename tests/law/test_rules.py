@@ -13,11 +13,11 @@ import pytest
 
 import tiao.law
 from tiao.errors import Misuse
-from tiao.law import library, list_rules, show
+from tiao.law import list_rules, rulebook, show
 from tiao.law.decision import Basis, decide
 from tiao.law.facts import parse_facts
-from tiao.law.library import FILES, build, law, parse_rules
 from tiao.law.rule import Condition, Rule, RuleConflict
+from tiao.law.rulebook import FILES, build, law, parse_rules
 
 SOURCE = Path(tiao.law.__file__).parent
 # Each line, multiple, sum and day of the statutes: none may stand in the program.
@@ -152,7 +152,7 @@ def test_every_rule_file_is_listed() -> None:
     folder = resources.files("tiao.law") / "cn"
     found = {p.relative_to(str(folder)).as_posix() for p in Path(str(folder)).rglob("*.yaml")}
     assert {name for name in found if ".examples" not in name} == set(FILES)
-    assert library.law() is library.law()
+    assert rulebook.law() is rulebook.law()
 
 
 def test_thresholds_are_exact_fractions() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tiao.law.assessment import Assessment, Step
 from tiao.law.engine import assess
 from tiao.law.facts import Facts, parse_facts, read_facts
-from tiao.law.library import list_rules, show
 from tiao.law.rule import RuleConflict
+from tiao.law.rulebook import list_rules, show
 
 __all__ = [
     "Assessment",

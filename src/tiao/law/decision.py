@@ -10,12 +10,12 @@ from tiao.law import unknowns, words
 from tiao.law.assessment import Step
 from tiao.law.exhibits import ExhibitCount, counted
 from tiao.law.facts import Facts
-from tiao.law.library import Law, law
 from tiao.law.logic import Interval, both, either, total
 from tiao.law.messages import say
 from tiao.law.operators import Evaluator, recipient_kinds
 from tiao.law.regime import Governing, governing, later_versions
 from tiao.law.rule import Range, Rule, RuleConflict
+from tiao.law.rulebook import Law, law
 from tiao.law.situation import Situation
 
 

@@ -12,7 +12,7 @@ from tiao.law.assessment import Assessment
 from tiao.law.decision import Basis, decide
 from tiao.law.exhibits import read_count
 from tiao.law.facts import Facts
-from tiao.law.library import law
+from tiao.law.rulebook import law
 
 
 def assess(facts: Facts, counts: Mapping[str, Any] | None = None, on: date | None = None) -> Assessment:

@@ -10,12 +10,12 @@ from tiao.law.assessment import Flip, Need
 from tiao.law.decision import Basis, Decision, decide
 from tiao.law.exhibits import recipients_of
 from tiao.law.facts import Act
-from tiao.law.library import Law, law
 from tiao.law.logic import NOTHING, Truth, exactly
 from tiao.law.messages import say
 from tiao.law.operators import recipient_kinds
 from tiao.law.questions import fact_cite
 from tiao.law.rule import FLAGS
+from tiao.law.rulebook import Law, law
 
 
 @dataclass(frozen=True)

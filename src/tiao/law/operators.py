@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from tiao.law import unknowns, words
 from tiao.law.assessment import Need, Step
-from tiao.law.library import Law
 from tiao.law.logic import Interval, Truth, both, either, opposite
 from tiao.law.rule import AmountOf, Condition, CountOf, Except, RatioSum, Rule, Scales
+from tiao.law.rulebook import Law
 from tiao.law.situation import Situation, holds
 
 Ratio = tuple[Fraction, Fraction | None]

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from tiao.law.examples import descriptions
-from tiao.law.library import FILES, rules_of
 from tiao.law.rule import Rule
+from tiao.law.rulebook import FILES, rules_of
 
 TITLES = {"253-1": "刑法第二百五十三条之一", "time": "时间效力", "2017-10": "法释〔2017〕10号"}
 

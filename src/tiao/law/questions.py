@@ -9,11 +9,11 @@ from tiao.law import unknowns, words
 from tiao.law.assessment import Question, Step
 from tiao.law.decision import Basis, Decision, decide
 from tiao.law.exhibits import recipients_of
-from tiao.law.library import Law, law
 from tiao.law.messages import question
 from tiao.law.operators import recipient_kinds
 from tiao.law.regime import before_interpretation
 from tiao.law.rule import FLAGS, GRADES
+from tiao.law.rulebook import Law, law
 from tiao.law.situation import among_acts
 
 

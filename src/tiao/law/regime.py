@@ -8,9 +8,9 @@ from datetime import date
 
 from tiao.law.assessment import Question
 from tiao.law.facts import Act
-from tiao.law.library import Law
 from tiao.law.messages import question, say
 from tiao.law.rule import Rule
+from tiao.law.rulebook import Law
 
 
 @dataclass(frozen=True)
