@@ -159,6 +159,11 @@ def _exhibit(
             unread += more
     except Unreadable as error:
         unread.append(Unread(item.id, _place(item, error.where), error.what, error.hint))
+    for entry in files if len(files) > 1 else []:
+        if entry["table"] == "$" and entry["rows"] == 1 and not entry["records"]:
+            # `{"code": 0, "data": [...]}`: what stands around the list says nothing of anybody and is no row of data.
+            entry["rows"] = 0
+            entry["skipped"]["wrapper"] = 1
     return files, unread
 
 
