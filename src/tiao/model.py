@@ -107,19 +107,3 @@ class MethodCount:
     low_classes: dict[str, int] = field(default_factory=dict)
     high_classes: dict[str, int] = field(default_factory=dict)
     kinds: dict[str, int] | None = None
-
-
-@dataclass(frozen=True)
-class Count:
-    """The count of one case: every method beside the others.
-
-    Attributes:
-        run: digest of inputs, plan and versions.
-        rows: data rows read; headers and blank lines are on record, not here.
-        unreadable: files, tables and rows that could not be read.
-    """
-
-    run: str
-    rows: int
-    unreadable: int
-    methods: dict[str, MethodCount]
