@@ -15,7 +15,7 @@ from tiao.demo.make import make
 
 DIED = 9
 # The package offers functions under this name.
-line = importlib.import_module("tiao.run")
+line = importlib.import_module("tiao.run.line")
 Call = Callable[..., None]
 
 

@@ -18,7 +18,7 @@ CHANGES = 1000 if WHOLE else 150
 SEED = 20170510
 ROOMS = ("sealed", "vault", "ledger", "runs", "log")
 # The package offers the function under this name; its verify is the whole one, the recount included.
-line = importlib.import_module("tiao.run")
+line = importlib.import_module("tiao.run.line")
 
 
 @pytest.fixture(scope="module")

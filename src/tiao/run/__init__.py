@@ -1,0 +1,8 @@
+"""The steps, one by one and in one go: the same functions for the command line and for Python callers.
+
+``line.py`` is the main line; each further thing that people do with a case has a file of its own beside it.
+"""
+
+from tiao.run.line import assess, count, demo, explain, find, new, report, run, seal, verify
+
+__all__ = ["assess", "count", "demo", "explain", "find", "new", "report", "run", "seal", "verify"]
