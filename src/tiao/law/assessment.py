@@ -38,6 +38,7 @@ class Step:
         other_reading: the ratio under the other reading of a disputed text.
         needs: lines of this step and its parts; not written out.
         gloss_en: a reading aid in English; the quote is the law.
+        checked: the text of the rule was read verbatim (已核对原文).
     """
 
     rule: str
@@ -53,11 +54,12 @@ class Step:
     parts: tuple[Step, ...] = ()
     needs: tuple[Need, ...] = ()
     gloss_en: str = ""
+    checked: bool = True
 
     @classmethod
     def of(cls, rule: Rule, met: Truth, said: tuple[str, str]) -> Step:
         """A step of a rule that decides as it is met, with its reason in Chinese and in English."""
-        return cls(rule.id, rule.cite, rule.quote, met, met, *said, gloss_en=rule.gloss_en)
+        return cls(rule.id, rule.cite, rule.quote, met, met, *said, gloss_en=rule.gloss_en, checked=rule.checked)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values in a fixed order; ratios as text such as ``11/10``."""
@@ -68,6 +70,7 @@ class Step:
             "cite": self.cite,
             "quote": self.quote,
             "gloss_en": self.gloss_en,
+            "checked": self.checked,
             "ratio": str(low) if known else None,
             "met": self.met,
             "because": self.because,
@@ -115,10 +118,12 @@ class Question:
     text: str
     text_en: str
     cite: str
+    # False: the text that is cited was not read verbatim.
+    checked: bool = True
 
     def to_json(self) -> dict[str, Any]:
         """Plain values in a fixed order."""
-        return {"question": self.text, "question_en": self.text_en, "cite": self.cite}
+        return {"question": self.text, "question_en": self.text_en, "cite": self.cite, "checked": self.checked}
 
 
 @dataclass(frozen=True)
@@ -140,6 +145,7 @@ class Assessment:
         reference_only: the numeric standard was not made for this law and is only a reference.
         outcome: ``no_crime_at_that_time``, ``not_met``, ``serious``, ``especially_serious`` or ``undetermined``.
         outcome_zh: the same in Chinese.
+        possible: every outcome that the facts leave open, mildest first; one alone when the facts decide.
         range_months: the statutory range, or None when there is none to name.
         pieces: the pieces (条) per class that the assessment stands on; None when not known.
     """
@@ -148,6 +154,7 @@ class Assessment:
     reference_only: bool
     outcome: str
     outcome_zh: str
+    possible: tuple[str, ...]
     range_months: dict[str, Any] | None
     fine: FineRange
     steps: tuple[Step, ...]
@@ -173,6 +180,7 @@ class Assessment:
             "pieces": None
             if self.pieces is None
             else {name: {"low": value.low, "high": value.high} for name, value in self.pieces.items()},
+            "possible": list(self.possible),
             "steps": [step.to_json() for step in self.steps],
             "flips": [flip.to_json() for flip in self.flips],
             "open_questions": [question.to_json() for question in self.open_questions],

@@ -9,7 +9,7 @@ from datetime import date
 from tiao.law import unknowns, words
 from tiao.law.assessment import Step
 from tiao.law.exhibits import ExhibitCount, counted
-from tiao.law.facts import Facts
+from tiao.law.facts import UNCLASSIFIED, Facts
 from tiao.law.logic import Interval, both, either, total
 from tiao.law.messages import say
 from tiao.law.operators import Evaluator, recipient_kinds
@@ -42,13 +42,14 @@ class Basis:
 
 @dataclass(frozen=True)
 class Applied:
-    """One version of the article applied to one situation."""
+    """One version of the article applied to one situation; ``possible``: the outcomes that are left open."""
 
     version: Rule
     outcome: str
     range: Range | None
     standard: Rule | None = None
     steps: tuple[Step, ...] = ()
+    possible: tuple[str, ...] = ()
 
     @property
     def regime(self) -> str:
@@ -98,7 +99,7 @@ def apply(rules: Law, version: Rule, situation: Situation) -> Applied:
     assert offence is not None
     if offence.conduct is None or offence.standard is None:
         step = Step.of(version, False, say("no_article"))
-        return Applied(version, unknowns.NO_CRIME, None, None, (step,))
+        return Applied(version, unknowns.NO_CRIME, None, None, (step,), (unknowns.NO_CRIME,))
     evaluator = Evaluator(rules, situation)
     conduct = evaluator.step(version.model_copy(update={"when": offence.conduct}))
     covered = unknowns.decided_conduct(conduct.decides, situation.acts is not None)
@@ -106,7 +107,8 @@ def apply(rules: Law, version: Rule, situation: Situation) -> Applied:
         conduct = replace(conduct, because=offence.not_covered, because_en=offence.not_covered_en)
     standard, gates = _standard(rules, evaluator, rules[offence.standard])
     grades = {grade: evaluator.step(rules[name]) for grade, name in standard.grades.items() if grade in offence.ranges}
-    outcome = unknowns.outcome(covered, {grade: step.decides for grade, step in grades.items()})
+    possible = unknowns.possible(covered, {grade: step.decides for grade, step in grades.items()})
+    outcome = unknowns.outcome(possible)
     said = words.OUTCOME_ZH[outcome], outcome.replace("_", " ")
     if offence.reference_only:
         said = say("reference_mark", outcome=said[0], outcome_en=said[1])
@@ -119,7 +121,7 @@ def apply(rules: Law, version: Rule, situation: Situation) -> Applied:
         tree = replace(gate, because=because[0], because_en=because[1], parts=tree.parts)
         gates = [step for step in gates if step is not gate]
     found = next((range_ for grade, range_ in offence.ranges.items() if grade == outcome), None)
-    return Applied(version, outcome, found, standard, (conduct, *gates, tree))
+    return Applied(version, outcome, found, standard, (conduct, *gates, tree), possible)
 
 
 def _standard(rules: Law, evaluator: Evaluator, base: Rule) -> tuple[Rule, list[Step]]:
@@ -167,7 +169,8 @@ def pieces(rules: Law, basis: Basis, ruling: Governing) -> dict[str, Interval] |
     facts, exhibits = basis.facts, basis.exhibits
     said: dict[str, Interval] | None = None
     if facts.counts is not None:
-        said = {name: total(entry.pieces for entry in facts.counts if entry.cls == name) for name in words.CLASS_ZH}
+        names = [*words.CLASS_ZH, *{entry.cls for entry in facts.counts if entry.cls == UNCLASSIFIED}]
+        said = {name: total(entry.pieces for entry in facts.counts if entry.cls == name) for name in names}
     if exhibits is None:
         return said
     acts = ruling.acts or ()
@@ -178,7 +181,13 @@ def pieces(rules: Law, basis: Basis, ruling: Governing) -> dict[str, Interval] |
     found = counted(exhibits, acts, recipient_kinds(rules), named)
     if said is None:
         return found
-    return {name: _same_or_not(said[name], found[name]) for name in words.CLASS_ZH}
+    same = {name: _same_or_not(said[name], found[name]) for name in words.CLASS_ZH}
+    if UNCLASSIFIED in said:
+        # They may be the very pieces that the exhibits hold by class; only what is beyond all of those is more.
+        most = total(found.values()).high
+        more = 0 if most is None else max(0, said[UNCLASSIFIED].low - most)
+        same[UNCLASSIFIED] = Interval(more, said[UNCLASSIFIED].high)
+    return same
 
 
 def _same_or_not(one: Interval, other: Interval) -> Interval:

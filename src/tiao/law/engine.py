@@ -42,6 +42,7 @@ def assess(facts: Facts, counts: Mapping[str, Any] | None = None, on: date | Non
         reference_only=offence.reference_only,
         outcome=applied.outcome,
         outcome_zh=words.OUTCOME_ZH[applied.outcome],
+        possible=applied.possible,
         range_months=applied.range.model_dump() if applied.range else None,
         fine=fine_range(rules, decision),
         steps=(*decision.steps, *steps_after(rules, applied, decision.situation)),

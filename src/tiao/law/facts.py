@@ -25,6 +25,8 @@ from tiao.law.rule import ACT_KINDS, AMOUNTS, FLAGS
 from tiao.law.safe_yaml import MAX_BYTES, load
 from tiao.model import CLASSES
 
+# Personal information whose class the file of the case does not say (类别不明): one of the classes, not known which.
+UNCLASSIFIED = "unclassified"
 CONSEQUENCES = ("death", "serious_injury", "insanity", "kidnapping")  # 死亡、重伤、精神失常、被绑架
 
 
@@ -52,7 +54,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Pieces:
-    """Pieces (条) of one class, as the file of the case says."""
+    """Pieces (条) of one class, or ``unclassified``, as the file of the case says."""
 
     cls: str
     pieces: Interval
@@ -156,7 +158,9 @@ def _counts(value: Any) -> tuple[Pieces, ...] | None:
         known_keys(entry, ("class", "pieces", "at_least", "at_most", "source"), where)
         if entry.get("class") is None or entry.get("pieces") is None:
             raise Misuse("A count needs a class and pieces.", where, "Write {class: general, pieces: 5000}.")
-        counts.append(Pieces(one_of(entry["class"], CLASSES, f"{where} class"), read_pieces(entry, where)))
+        counts.append(
+            Pieces(one_of(entry["class"], (*CLASSES, UNCLASSIFIED), f"{where} class"), read_pieces(entry, where))
+        )
     return tuple(counts)
 
 

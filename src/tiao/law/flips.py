@@ -9,12 +9,12 @@ from tiao.law import unknowns, words
 from tiao.law.assessment import Flip, Need
 from tiao.law.decision import Basis, Decision, decide
 from tiao.law.exhibits import recipients_of
-from tiao.law.facts import Act
+from tiao.law.facts import UNCLASSIFIED, Act
 from tiao.law.logic import NOTHING, Truth, exactly
 from tiao.law.messages import say
 from tiao.law.operators import recipient_kinds
 from tiao.law.questions import fact_cite
-from tiao.law.rule import FLAGS
+from tiao.law.rule import FLAGS, Rule
 from tiao.law.rulebook import Law, law
 
 
@@ -55,6 +55,7 @@ def _trials(rules: Law, basis: Basis, decision: Decision) -> Iterator[Trial]:
     yield from _flags(rules, basis)
     yield from _bounds(rules, basis, decision)
     yield from _lines(basis, decision)
+    yield from _classes(rules, basis, decision)
     yield from _readings(rules, basis, decision)
     yield from _methods(rules, basis)
 
@@ -131,8 +132,30 @@ def _lines(basis: Basis, decision: Decision) -> Iterator[Trial]:
             continue
         counts = dict(situation.counts or dict.fromkeys(words.CLASS_ZH, NOTHING))
         counts.update(dict.fromkeys(need.classes, NOTHING), **{need.classes[0]: exactly(line)})
+        if UNCLASSIFIED in counts:
+            # They are supposed to be of this tier now; what is left of them beyond the line decides nothing more here.
+            counts[UNCLASSIFIED] = NOTHING
         asks = say("flip_pieces", classes=words.classes_zh(need.classes), classes_en=", ".join(need.classes))
         yield Trial(asks, before, f"{line} pieces", cite, replace(basis, counts=counts))
+
+
+def _classes(rules: Law, basis: Basis, decision: Decision) -> Iterator[Trial]:
+    """Pieces of a class that is not known, all taken as of one tier."""
+    counts = decision.situation.counts or {}
+    unclassified = counts.get(UNCLASSIFIED, NOTHING)
+    if unclassified.high == 0:
+        return
+    for name in dict.fromkeys(name for rule in rules.list_with("ratio_sum") for name in _tiers(rule)):
+        when = rules[name].when
+        if when is not None and when.count is not None:
+            first = when.count.classes[0]
+            moved = {**counts, first: counts.get(first, NOTHING) + unclassified, UNCLASSIFIED: NOTHING}
+            after = ", ".join(when.count.classes)
+            yield Trial(say("flip_class"), UNCLASSIFIED, after, rules[name].cite, replace(basis, counts=moved))
+
+
+def _tiers(rule: Rule) -> tuple[str, ...]:
+    return rule.when.ratio_sum.of if rule.when and rule.when.ratio_sum else ()
 
 
 def _needs(decision: Decision) -> list[tuple[Need, str]]:

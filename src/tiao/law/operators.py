@@ -44,7 +44,9 @@ class Evaluator:
         """Apply a rule that has a condition; its lines multiplied by ``scale``."""
         assert rule.when is not None
         found = self._condition(rule.when, scale or Scale())
-        return replace(found, rule=rule.id, cite=rule.cite, quote=rule.quote, gloss_en=rule.gloss_en)
+        return replace(
+            found, rule=rule.id, cite=rule.cite, quote=rule.quote, gloss_en=rule.gloss_en, checked=rule.checked
+        )
 
     def _condition(self, when: Condition, scale: Scale) -> Step:
         """One operator. Only ``rule`` and ``scales`` give steps with an article of their own; the others merge."""
@@ -115,15 +117,16 @@ class Evaluator:
     def _ratio_sum(self, ratio_sum: RatioSum, scale: Scale) -> Step:
         """按相应比例合计: each tier over its own line, added. Both readings of reached tiers are worked out."""
         line = ratio_sum.at_least * scale.factor
-        ratios = []
-        for name in ratio_sum.of:
-            when = self.law[name].when
-            assert when is not None
-            assert when.count is not None
-            ratios.append(_ratio(self.situation.pieces(when.count.classes), when.count.at_least))
+        tiers = [when.count for name in ratio_sum.of if (when := self.law[name].when) and when.count]
+        named = [self.situation.named(tier.classes) for tier in tiers]
+        ratios = [_ratio(pieces, tier.at_least) for pieces, tier in zip(named, tiers, strict=True)]
+        unclassified = _of_any_tier(self.situation.unclassified, [tier.at_least for tier in tiers])
         readings = {
-            "added": [*ratios],
-            "left_out": [_below(ratio, scale.unit) for ratio in ratios],
+            "added": [*ratios, *unclassified],
+            "left_out": [_below(ratio, scale.unit) for ratio in ratios]
+            + [
+                (Fraction(0), scale.unit * len(tiers)) if scale.factor > scale.unit else share for share in unclassified
+            ],
         }
         reading = self.situation.reached_tiers or ratio_sum.reached_tiers
         sums = {name: _over(_added(parts), line) for name, parts in readings.items()}
@@ -133,6 +136,9 @@ class Evaluator:
         if alone:
             # The text asks that no tier has reached its own line; then the tier's own item is met instead.
             met = False
+        elif unclassified and _one_must_reach(self.situation.unclassified, named, tiers, scale.factor):
+            # Whatever their class, one of items (3) to (5) is reached; which one is not known, so it stands here.
+            met = True
         terms = " + ".join(_shown(ratio) for ratio in readings[reading])
         zh = f"按比例合计 {terms}，标准 {line}，" + (
             "已有一档单独达到标准，本项无须适用" if alone else words.reached_zh(met)
@@ -249,6 +255,24 @@ def _joined(parts: Sequence[Step], some: bool) -> Step:
 
 def _ratio(value: Interval, line: Fraction) -> Ratio:
     return value.low / line, None if value.high is None else value.high / line
+
+
+def _of_any_tier(pieces: Interval, lines: Sequence[Fraction]) -> list[Ratio]:
+    """What pieces of an unknown class add to the sum: at least as in the mildest tier, at most as in the gravest."""
+    if pieces.high == 0:
+        return []
+    return [(pieces.low / max(lines), None if pieces.high is None else pieces.high / min(lines))]
+
+
+def _one_must_reach(
+    unclassified: Interval, named: Sequence[Interval], tiers: Sequence[CountOf], factor: Fraction
+) -> bool:
+    """Are there so many pieces of an unknown class that, however they fall, one tier reaches its own line?"""
+    lines = [tier.at_least * factor for tier in tiers]
+    room = (
+        max(0, -(-line.numerator // line.denominator) - 1 - known.low) for line, known in zip(lines, named, strict=True)
+    )
+    return unclassified.low > sum(room)
 
 
 def _below(ratio: Ratio, unit: Fraction) -> Ratio:

@@ -9,6 +9,7 @@ from tiao.law import unknowns, words
 from tiao.law.assessment import Question, Step
 from tiao.law.decision import Basis, Decision, decide
 from tiao.law.exhibits import recipients_of
+from tiao.law.facts import UNCLASSIFIED
 from tiao.law.messages import question
 from tiao.law.operators import recipient_kinds
 from tiao.law.regime import before_interpretation
@@ -68,6 +69,8 @@ def _numbers(rules: Law, basis: Basis, decision: Decision) -> Iterator[Question]
     exhibits, counts = basis.exhibits, decision.situation.counts
     if counts is None:
         yield question("pieces_unknown", cite["as_seized"])
+    if counts is not None and UNCLASSIFIED in counts:
+        yield question("unclassified", cite["as_seized"])
     if exhibits is not None and basis.facts.counts is not None:
         yield question("file_and_exhibits", cite["once"])
     recipients = recipients_of(decision.situation.acts or (), recipient_kinds(rules))

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tiao.law.exhibits import ExhibitCount, counted
-from tiao.law.facts import Act
-from tiao.law.logic import UNKNOWN, Interval, Truth, both, either, total
+from tiao.law.facts import UNCLASSIFIED, Act
+from tiao.law.logic import NOTHING, UNKNOWN, Interval, Truth, both, either, total
 from tiao.law.rule import ActTest
 
 
@@ -16,7 +16,8 @@ class Situation:
     """What the rules are asked about.
 
     Attributes:
-        counts: pieces by class; None when not known at all. A class that is not listed has none.
+        counts: pieces by class; None when not known at all. A class that is not listed has none. ``unclassified``:
+            pieces of which no more is known than that they are personal information.
         amounts: money by name, in fen; a name that is missing is unknown.
         flags: facts given; a name that is missing is unknown.
         sources: where a flag stands in the file of the case.
@@ -34,10 +35,19 @@ class Situation:
     reached_tiers: str | None = None
 
     def pieces(self, classes: Sequence[str]) -> Interval:
-        """Pieces (条) of these classes together."""
+        """Pieces (条) of these classes together: any share of what is not classified may be among them."""
+        return self.named(classes) + self.unclassified.up_to_all()
+
+    def named(self, classes: Sequence[str]) -> Interval:
+        """Pieces known to be of these classes."""
         if self.counts is None:
             return UNKNOWN
         return total(self.counts[name] for name in classes if name in self.counts)
+
+    @property
+    def unclassified(self) -> Interval:
+        """Pieces of a class that is not known."""
+        return (self.counts or {}).get(UNCLASSIFIED, NOTHING)
 
     def amount(self, name: str) -> Interval:
         """A sum of money in fen."""

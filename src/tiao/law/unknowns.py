@@ -7,7 +7,7 @@ made from the same operators with the choices below. Numbers, money and what the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tiao.law.logic import Truth
 from tiao.law.rule import GRADES
@@ -37,19 +37,27 @@ def decided_conduct(met: Truth, acts_given: bool) -> Truth:
     return met if acts_given else True
 
 
-def outcome(conduct: Truth, grades: Mapping[str, Truth]) -> str:
-    """The outcome from the deciding values.
+def possible(conduct: Truth, grades: Mapping[str, Truth]) -> tuple[str, ...]:
+    """Every outcome that the deciding values leave open, mildest first.
 
     Args:
         conduct: is the conduct covered by the text.
         grades: by grade, is its standard reached.
+    """
+    if conduct is False:
+        return (NOT_MET,)
+    reached = next((grade for grade in reversed(GRADES) if grades.get(grade) is True), None)
+    graver = GRADES if reached is None else GRADES[GRADES.index(reached) + 1 :]
+    least = () if reached is None else (reached,)
+    unknown = tuple(grade for grade in graver if grade in grades and grades[grade] is None)
+    return (*((NOT_MET,) if conduct is None or reached is None else ()), *least, *unknown)
+
+
+def outcome(left_open: Sequence[str]) -> str:
+    """The outcome from all that are left open, mildest first.
 
     Returns:
-        The gravest grade that is reached; ``not_met`` when none can be; else ``undetermined``. A lower grade that is
-        reached stands although a graver one is unknown.
+        The mildest, if it is a grade: a grade that is reached stands although a graver one is unknown. ``not_met`` only
+        when nothing else is left; else ``undetermined``.
     """
-    if conduct is False or all(value is False for value in grades.values()):
-        return NOT_MET
-    if conduct is None:
-        return UNDETERMINED
-    return next((grade for grade in reversed(GRADES) if grades.get(grade) is True), UNDETERMINED)
+    return UNDETERMINED if left_open[0] == NOT_MET and len(left_open) > 1 else left_open[0]
