@@ -13,6 +13,9 @@ from tiao.errors import CheckFailed
 if TYPE_CHECKING:
     from tiao.law.rule import Rule
 
+# Said wherever a text stands that nobody has read verbatim.
+NOT_CHECKED = "未核对原文 / not checked"
+
 
 @click.group(short_help="Read and test the rules.")
 def law() -> None:
@@ -29,7 +32,7 @@ def list_(as_json: bool) -> None:
     if as_json:
         print_json({"format": "tiao.law/1", "rules": [_document(rule) for rule in rules]})
         return
-    cells = [(r.id, r.cite, r.in_force.from_ or "", r.in_force.to or "", r.checked_on) for r in rules]
+    cells = [(r.id, r.cite, r.in_force.from_ or "", r.in_force.to or "", _checked(r)) for r in rules]
     stdout().print(table("Rules 规则", ("rule", "citation", "from", "to", "checked"), cells))
 
 
@@ -50,7 +53,7 @@ def show(cite: str, as_json: bool) -> None:
         console.print(f"  {rule.quote}")
         console.print(f"  {rule.gloss_en}")
         until = rule.in_force.to or "…"
-        console.print(f"  in force {rule.in_force.from_ or '…'} to {until}; checked on {rule.checked_on}")
+        console.print(f"  in force {rule.in_force.from_ or '…'} to {until}; {_checked(rule)}")
         console.print(f"  source: {rule.source}")
         for remark in rule.notes:
             console.print(f"  note: {remark}")
@@ -76,6 +79,11 @@ def test(as_json: bool) -> int:
         mark = "✗" if failed else "✓"
         console.print(f"{mark} {len(results) - len(failed):,} of {len(results):,} worked examples come out as written")
     return CheckFailed.exit_code if failed else 0
+
+
+def _checked(rule: Rule) -> str:
+    """When the text was read verbatim, or that it was not."""
+    return f"checked on {rule.checked_on}" if rule.checked else NOT_CHECKED
 
 
 def _document(rule: Rule) -> dict[str, Any]:

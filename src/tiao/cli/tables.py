@@ -149,6 +149,7 @@ def _print_step(console: Console, step: Mapping[str, Any], depth: int, lang: str
         mark = {True: "✓ met", False: "✗ not met", None: "? unknown"}[step["met"]]
         ratio = f" ({step['ratio']})" if step["ratio"] else ""
         because = step["because_en"] if lang == "en" else step["because"]
-        console.print(f"{'  ' * depth}{mark}{ratio}  {step['cite']}  {because}")
+        unread = "" if step.get("checked", True) else "  ⚠ 未核对原文 / not checked"
+        console.print(f"{'  ' * depth}{mark}{ratio}  {step['cite']}  {because}{unread}")
         for part in step["parts"]:
             _print_step(console, part, depth + 1, lang, brief)

@@ -151,13 +151,14 @@ class StepFacts(BundlePart):
 
     ``ratio`` is an exact fraction as text, ``ratio_high`` its upper bound where the facts leave one open, and
     ``ratio_other_reading`` what a disputed reading gives; ``met`` None means that it cannot be known;
-    ``gloss_en`` is a reading aid, the quote is the law.
+    ``gloss_en`` is a reading aid, the quote is the law; ``checked`` False means that its text was not read verbatim.
     """
 
     rule: str = ""
     cite: str = ""
     quote: str = ""
     gloss_en: str = ""
+    checked: bool = True
     ratio: str | None = None
     ratio_high: str | None = None
     ratio_other_reading: str | None = None
@@ -203,6 +204,7 @@ class QuestionFacts(BundlePart):
     question: str = ""
     question_en: str = ""
     cite: str = ""
+    checked: bool = True
 
 
 class AssessmentFacts(BundlePart):
