@@ -41,12 +41,17 @@ class Rules:
 
 
 @cache
+def tables() -> tuple[dict[str, Any], dict[str, Any]]:
+    """classes.yaml and identity.yaml as they are written."""
+    return yaml.safe_load((HERE / "classes.yaml").read_bytes()), yaml.safe_load((HERE / "identity.yaml").read_bytes())
+
+
+@cache
 def rules() -> Rules:
-    """The tables, read once."""
+    """The tables as bit sets, read once."""
     classes_bytes = (HERE / "classes.yaml").read_bytes()
     identity_bytes = (HERE / "identity.yaml").read_bytes()
-    classes: dict[str, Any] = yaml.safe_load(classes_bytes)
-    identity: dict[str, Any] = yaml.safe_load(identity_bytes)
+    classes, identity = tables()
     entries = classes["classes"]
     return Rules(
         identity=np.array(
