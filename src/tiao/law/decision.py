@@ -72,9 +72,9 @@ class Decision:
     steps: tuple[Step, ...] = field(default=())
 
 
-def decide(basis: Basis) -> Decision:
-    """The outcome and its steps, without flips."""
-    rules = law()
+def decide(basis: Basis, amended: Law | None = None) -> Decision:
+    """The outcome and its steps, without flips; under the law as it stands, or as a proposal would amend it."""
+    rules = amended or law()
     ruling = governing(rules, basis.facts.acts, basis.on)
     version = rules[basis.version] if basis.version else ruling.version
     situation = _situation(rules, basis, ruling)
@@ -158,6 +158,7 @@ def _situation(rules: Law, basis: Basis, ruling: Governing) -> Situation:
         acts=acts,
         exhibits=basis.exhibits if basis.counts is None else None,
         reached_tiers=basis.reached_tiers,
+        numbers=facts.numbers,
     )
 
 

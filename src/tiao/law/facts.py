@@ -16,6 +16,7 @@ from tiao.law.fields import (
     read_date,
     read_fen,
     read_flag,
+    read_number,
     read_pieces,
     read_texts,
     sequence,
@@ -23,10 +24,12 @@ from tiao.law.fields import (
 from tiao.law.logic import Interval, Truth
 from tiao.law.rule import ACT_KINDS, AMOUNTS, FLAGS
 from tiao.law.safe_yaml import MAX_BYTES, load
+from tiao.law.vocabulary import FURTHER_AMOUNTS, FURTHER_FLAGS, NUMBERS
 from tiao.model import CLASSES
 
 # Personal information whose class the file of the case does not say (类别不明): one of the classes, not known which.
 UNCLASSIFIED = "unclassified"
+KEYS = ("defendant", "acts", "counts", "amounts", "flags", "numbers", "filed_on", "prosecuted_on")
 CONSEQUENCES = ("death", "serious_injury", "insanity", "kidnapping")  # 死亡、重伤、精神失常、被绑架
 
 
@@ -70,6 +73,9 @@ class Facts:
         amounts: by name of ``AMOUNTS``, in fen (分).
         flags: by name of ``FLAGS``. ``consequences`` is true when any is listed.
         sources: where in the file of the case a flag stands, by name.
+        numbers: by name of ``vocabulary.NUMBERS``; only neighbouring offences ask for them.
+        filed_on: day on which the case was filed for investigation (立案).
+        prosecuted_on: day on which it was brought before the court (起诉).
     """
 
     acts: tuple[Act, ...] | None = None
@@ -77,6 +83,9 @@ class Facts:
     amounts: Mapping[str, Interval] = field(default_factory=dict)
     flags: Mapping[str, bool] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, Interval] = field(default_factory=dict)
+    filed_on: date | None = None
+    prosecuted_on: date | None = None
 
 
 def read_facts(path: str | Path) -> Facts:
@@ -114,9 +123,23 @@ def parse_facts(document: Any) -> Facts:
     if document is None:
         return Facts()
     top = mapping(document, "facts")
-    known_keys(top, ("defendant", "acts", "counts", "amounts", "flags"), "facts")
+    known_keys(top, KEYS, "facts")
     flags, sources = _flags(top.get("flags"))
-    return Facts(_acts(top.get("acts")), _counts(top.get("counts")), _amounts(top.get("amounts")), flags, sources)
+    filed, prosecuted = (read_date(top.get(name), name) for name in ("filed_on", "prosecuted_on"))
+    if filed and prosecuted and prosecuted < filed:
+        raise Misuse(
+            "The case is prosecuted before it is filed.", "prosecuted_on", "Exchange filed_on and prosecuted_on."
+        )
+    return Facts(
+        acts=_acts(top.get("acts")),
+        counts=_counts(top.get("counts")),
+        amounts=_amounts(top.get("amounts")),
+        flags=flags,
+        sources=sources,
+        numbers=_numbers(top.get("numbers")),
+        filed_on=filed,
+        prosecuted_on=prosecuted,
+    )
 
 
 def _acts(value: Any) -> tuple[Act, ...] | None:
@@ -168,18 +191,27 @@ def _amounts(value: Any) -> dict[str, Interval]:
     if value is None:
         return {}
     amounts = mapping(value, "amounts")
-    known_keys(amounts, AMOUNTS, "amounts")
-    return {name: read_fen(amounts[name], f"amounts {name}") for name in AMOUNTS if amounts.get(name) is not None}
+    names = (*AMOUNTS, *FURTHER_AMOUNTS)
+    known_keys(amounts, names, "amounts")
+    return {name: read_fen(amounts[name], f"amounts {name}") for name in names if amounts.get(name) is not None}
+
+
+def _numbers(value: Any) -> dict[str, Interval]:
+    if value is None:
+        return {}
+    numbers = mapping(value, "numbers")
+    known_keys(numbers, NUMBERS, "numbers")
+    return {name: read_number(numbers[name], f"numbers {name}") for name in NUMBERS if numbers.get(name) is not None}
 
 
 def _flags(value: Any) -> tuple[dict[str, bool], dict[str, str]]:
     if value is None:
         return {}, {}
     given = mapping(value, "flags")
-    known_keys(given, FLAGS, "flags")
+    known_keys(given, (*FLAGS, *FURTHER_FLAGS), "flags")
     flags: dict[str, bool] = {}
     sources: dict[str, str] = {}
-    for name in FLAGS:
+    for name in (*FLAGS, *FURTHER_FLAGS):
         where = f"flags {name}"
         entry = given.get(name)
         if name == "consequences":

@@ -137,6 +137,19 @@ def read_pieces(entry: Mapping[Any, Any], where: str) -> Interval:
     return Interval(number, None) if at_least else Interval(0, number) if at_most else exactly(number)
 
 
+def read_number(value: Any, where: str) -> Interval:
+    """A whole number, or {value, at_least, source} for a lower bound."""
+    at_least = False
+    if isinstance(value, Mapping):
+        known_keys(value, ("value", "at_least", "source"), where)
+        at_least = read_flag(value.get("at_least"), f"{where} at_least")[0] is True
+        value = value.get("value")
+    number = _exact(value, where)
+    if number != number.to_integral_value():
+        raise Misuse("This is a whole number.", where, "Leave the decimals out.")
+    return Interval(int(number), None) if at_least else exactly(int(number))
+
+
 def read_fen(value: Any, where: str) -> Interval:
     """Yuan with at most two decimals, kept as whole fen; {value, at_least, source} for a lower bound."""
     at_least = False

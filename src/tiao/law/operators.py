@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from tiao.law import unknowns, words
 from tiao.law.assessment import Need, Step
-from tiao.law.logic import Interval, Truth, both, either, opposite
-from tiao.law.rule import AmountOf, Condition, CountOf, Except, RatioSum, Rule, Scales
+from tiao.law.logic import UNKNOWN, Interval, Truth, both, either, opposite
+from tiao.law.rule import AmountOf, Condition, CountOf, Except, NumberOf, RatioSum, Rule, Scales
 from tiao.law.rulebook import Law
 from tiao.law.situation import Situation, holds
 
@@ -57,14 +57,13 @@ class Evaluator:
         if when.amount is not None:
             return self._amount(when.amount, scale)
         if when.fact is not None:
-            value = self.situation.flags.get(when.fact)
-            source = self.situation.sources.get(when.fact, "")
-            return _leaf(
-                value,
-                unknowns.decided_fact(value),
-                words.given_zh(when.fact, value, source),
-                words.given_en(when.fact, value, source),
-            )
+            return self._fact(when.fact, needed=False)
+        if when.stated is not None:
+            return self._fact(when.stated, needed=True)
+        if when.number is not None:
+            return self._number(when.number)
+        if when.undecided is not None:
+            return _leaf(None, None, when.undecided.zh, when.undecided.en)
         if when.acts is not None:
             value = holds(self.situation.acts, when.acts)
             return _leaf(value, value, *_acts_words(when, value))
@@ -79,6 +78,20 @@ class Evaluator:
         if when.any is not None:
             return _joined([self._condition(part, scale) for part in when.any], some=True)
         return _joined([self._condition(part, scale) for part in when.all or ()], some=False)
+
+    def _fact(self, name: str, needed: bool) -> Step:
+        """A fact; ``needed``: what the file does not say stays open in the outcome as well."""
+        value, source = self.situation.flags.get(name), self.situation.sources.get(name, "")
+        decides = value if needed else unknowns.decided_fact(value)
+        return _leaf(value, decides, words.given_zh(name, value, source), words.given_en(name, value, source))
+
+    def _number(self, number: NumberOf) -> Step:
+        value, line = self.situation.numbers.get(number.of, UNKNOWN), number.at_least
+        met = value.reaches(line)
+        zh = f"{words.NAME_ZH[number.of]}：{words.number_zh(value, unit='')}，标准 {line}，{words.reached_zh(met)}"
+        shown = words.number_en(value, unit="")
+        en = f"{words.name_en(number.of)}: {shown}, line {line}, {words.reached_en(met)}"
+        return replace(_leaf(met, met, zh, en), ratio=_ratio(value, line), line=str(line))
 
     def _count(self, count: CountOf, scale: Scale) -> Step:
         line = count.at_least * scale.factor

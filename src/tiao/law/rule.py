@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from tiao.errors import TiaoError
+from tiao.law.vocabulary import FURTHER_AMOUNTS, FURTHER_FLAGS, NUMBERS
 from tiao.model import CLASSES
 
 ACT_KINDS = (
@@ -49,7 +50,22 @@ Grade = Literal["serious", "especially_serious"]
 ActKind = Literal[
     "obtain", "purchase", "receive", "exchange", "collect_in_duty", "steal", "sell", "provide", "publish", "use"
 ]
-Amount = Literal["illegal_income", "profit_from_use"]
+
+
+def _known(names: tuple[str, ...]) -> BeforeValidator:
+    """A name that is one of these."""
+
+    def check(value: Any) -> Any:
+        if value not in names:
+            raise ValueError(f"no such name: {value}")
+        return value
+
+    return BeforeValidator(check)
+
+
+Fact = Annotated[str, _known((*FLAGS, *FURTHER_FLAGS))]
+Amount = Annotated[str, _known((*AMOUNTS, *FURTHER_AMOUNTS))]
+Number = Annotated[str, _known(NUMBERS)]
 
 
 class RuleConflict(TiaoError):
@@ -100,6 +116,20 @@ class AmountOf(Strict):
         return self.at_least_yuan * 100
 
 
+class NumberOf(Strict):
+    """Operator ``number``: this whole number, of sites, accounts, groups and the like, is at least so much."""
+
+    of: Number
+    at_least: Exact
+
+
+class Undecided(Strict):
+    """Operator ``undecided``: the text does not say it, so that nobody can decide it; Chinese and English."""
+
+    zh: str
+    en: str
+
+
 class RatioSum(Strict):
     """Operator ``ratio_sum``: the ratios of these count rules, added, reach this number (按相应比例合计).
 
@@ -145,7 +175,10 @@ class Condition(Strict):
     rule: str | None = None
     count: CountOf | None = None
     amount: AmountOf | None = None
-    fact: str | None = None
+    fact: Fact | None = None
+    stated: Fact | None = None  # a fact whose absence from the file leaves the outcome open
+    number: NumberOf | None = None
+    undecided: Undecided | None = None
     acts: ActTest | None = None
     ratio_sum: RatioSum | None = None
     scales: Scales | None = None
@@ -164,8 +197,6 @@ class Condition(Strict):
     def _one(self) -> Condition:
         if len(self.model_fields_set) != 1:
             raise ValueError("a condition has exactly one operator")
-        if self.fact is not None and self.fact not in FLAGS:
-            raise ValueError(f"no such fact: {self.fact}")
         return self
 
 
@@ -209,6 +240,41 @@ class Fine(Strict):
     label_zh: str
 
 
+class Neighbour(Strict):
+    """An offence beside art. 253-1 that an assessment names when the facts make it relevant.
+
+    Attributes:
+        offence: its name (罪名), Chinese; ``offence_en`` in English.
+        relevant: named only when this is shown.
+        conduct: what was done; the grades of the rule say how grave.
+        ranges: statutory range by grade, gravest last.
+        relation: which of the two offences is convicted when both are met; Chinese and English.
+        relation_checked: the text behind ``relation`` was read verbatim.
+        for_the_court: rules with clauses that only the court can fill in.
+    """
+
+    offence: str
+    offence_en: str
+    relevant: Condition
+    conduct: Condition
+    ranges: dict[Grade, Range]
+    relation: str
+    relation_en: str
+    relation_checked: bool
+    for_the_court: tuple[str, ...] = ()
+
+
+class Limitation(Strict):
+    """How long an offence may be prosecuted (追诉期限) whose statutory maximum lies between these months.
+
+    ``from_months`` is included, ``below_months`` is not.
+    """
+
+    from_months: int
+    below_months: int
+    years: int
+
+
 class InForce(Strict):
     """First and last day in force, both included; None is open."""
 
@@ -232,6 +298,7 @@ class Rule(Strict):
         when: the condition, if the rule has one.
         grades: the grades that a standard gives, each with the rule that must hold.
         exception_to: the standard that this rule replaces when ``when`` is shown.
+        leads_to: the neighbouring offence that this rule points to.
         names: other names under which people look it up.
     """
 
@@ -257,12 +324,17 @@ class Rule(Strict):
         "time",
         "aggravation",
         "neighbour",
+        "limitation",
+        "ban",
         "note",
     ]
     when: Condition | None = None
     grades: dict[Grade, str] = {}
     exception_to: str | None = None
     offence: Offence | None = None
+    neighbour: Neighbour | None = None
+    leads_to: str | None = None
+    limitation: Limitation | None = None
     fine: Fine | None = None
     counting: Literal["once", "per_recipient", "as_seized"] | None = None
     names: tuple[str, ...] = ()
@@ -271,3 +343,4 @@ class Rule(Strict):
 
 Condition.model_rebuild()
 Except.model_rebuild()
+Neighbour.model_rebuild()

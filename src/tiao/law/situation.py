@@ -20,6 +20,7 @@ class Situation:
             pieces of which no more is known than that they are personal information.
         amounts: money by name, in fen; a name that is missing is unknown.
         flags: facts given; a name that is missing is unknown.
+        numbers: whole numbers by name of ``vocabulary.NUMBERS``; a name that is missing is unknown.
         sources: where a flag stands in the file of the case.
         acts: None when no acts are given.
         exhibits: the count from exhibits, with pieces per exhibit where known.
@@ -33,6 +34,7 @@ class Situation:
     acts: tuple[Act, ...] | None = None
     exhibits: ExhibitCount | None = None
     reached_tiers: str | None = None
+    numbers: Mapping[str, Interval] = field(default_factory=dict)
 
     def pieces(self, classes: Sequence[str]) -> Interval:
         """Pieces (条) of these classes together: any share of what is not classified may be among them."""

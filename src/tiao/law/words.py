@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from tiao.law.logic import Interval, Truth
+from tiao.law.vocabulary import FURTHER_AMOUNTS_ZH, FURTHER_FLAGS_ZH, NUMBERS_ZH
 
 CLASS_ZH = {
     "whereabouts": "行踪轨迹信息",
@@ -35,6 +36,9 @@ NAME_ZH = {
     "repentance": "确有悔罪表现",
     "insider": "所售信息系在履行职责或者提供服务过程中获得",
     "lawful_business": "为合法经营活动",
+    **FURTHER_FLAGS_ZH,
+    **FURTHER_AMOUNTS_ZH,
+    **NUMBERS_ZH,
 }
 KIND_ZH = {
     "obtain": "非法获取",
@@ -71,26 +75,27 @@ def yuan(fen: Fraction | int) -> str:
     return f"{whole}.{rest:02d}" if rest else str(whole)
 
 
-def number_zh(value: Interval, money: bool = False) -> str:
-    """An interval in Chinese: 5000, 至少 5000, 最多 9, 3 至 7, 未知."""
+def number_zh(value: Interval, money: bool = False, unit: str = " 条") -> str:
+    """An interval in Chinese: 5000, 至少 5000, 最多 9, 3 至 7, 未知; ``unit`` where it is no money."""
     show = yuan if money else str
-    unit = "元" if money else "条"
+    unit = " 元" if money else unit
     if value.exact:
-        return f"{show(value.low)} {unit}"
+        return f"{show(value.low)}{unit}"
     if value.high is None:
-        return f"至少 {show(value.low)} {unit}" if value.low else f"未知（{unit}）"
-    return f"{show(value.low)} 至 {show(value.high)} {unit}" if value.low else f"最多 {show(value.high)} {unit}"
+        unknown = f"未知（{unit.strip()}）" if unit else "未知"
+        return f"至少 {show(value.low)}{unit}" if value.low else unknown
+    return f"{show(value.low)} 至 {show(value.high)}{unit}" if value.low else f"最多 {show(value.high)}{unit}"
 
 
-def number_en(value: Interval, money: bool = False) -> str:
-    """An interval in English."""
+def number_en(value: Interval, money: bool = False, unit: str = " pieces") -> str:
+    """An interval in English; ``unit`` where it is no money."""
     show = yuan if money else str
-    unit = "yuan" if money else "pieces"
+    unit = " yuan" if money else unit
     if value.exact:
-        return f"{show(value.low)} {unit}"
+        return f"{show(value.low)}{unit}"
     if value.high is None:
-        return f"at least {show(value.low)} {unit}" if value.low else f"{unit} not known"
-    return f"{show(value.low)} to {show(value.high)} {unit}" if value.low else f"at most {show(value.high)} {unit}"
+        return f"at least {show(value.low)}{unit}" if value.low else f"{unit} not known".strip()
+    return f"{show(value.low)} to {show(value.high)}{unit}" if value.low else f"at most {show(value.high)}{unit}"
 
 
 def reached_zh(met: Truth) -> str:
