@@ -8,7 +8,7 @@ import mmap
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from tiao.model import CLASSES
 from tiao.pieces import group
 from tiao.pieces.ledger_read import count_lines, read_part
 from tiao.pieces.method import METHODS, Method, method_named
+from tiao.pieces.rebut import REASONS
+from tiao.pieces.rebutted import Rebutted, Sparing
 from tiao.pieces.rules import rules
 
 Progress = Callable[[str, int, int], None]
@@ -51,6 +53,9 @@ class Figures:
     kinds: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(16, np.int64))
     excluded: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(STRIKING, np.int64))
     struck: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(32, np.int64))
+    # By ground of rebuttal: records taken out of total, and values that stand in no other record of total.
+    rebutted: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(REASONS), np.int64))
+    rebutted_values: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(REASONS), np.int64))
     occurrences: int = 0
     not_identifying: int = 0
 
@@ -115,27 +120,57 @@ def replay(case: Case) -> list[str]:
     return wrong
 
 
-def figures(case: Case, progress: Progress | None = None) -> Figures:
-    """Adds up the whole ledger."""
-    return add_up(ledger_parts(case), progress)
+def figures(case: Case, progress: Progress | None = None, rebutted: Rebutted | None = None) -> Figures:
+    """Adds up the whole ledger, under the rebuttals that stand in the case or under others."""
+    rebutted = Rebutted.standing(case) if rebutted is None else rebutted
+    parts = ledger_parts(case)
+    whole = add_up(parts, progress)
+    return under_rebuttals(whole, [add_up(parts, progress, sparing) for sparing in rebutted.steps()], rebutted)
 
 
-def by_exhibit(case: Case, whole: Figures) -> dict[str, dict[str, int]]:
+def under_rebuttals(whole: Figures, steps: Sequence[Figures], rebutted: Rebutted) -> Figures:
+    """Joins the figures of the whole ledger, which keeps high, with those without the records taken out.
+
+    Args:
+        steps: figures as ``rebutted.steps()`` asks for them: the first without all that is taken out; then one ground
+            after the other put back, but for the last, which would be the whole.
+    """
+    if not steps:
+        return whole
+    kept = steps[0]
+    out = replace(kept, excluded=whole.excluded, struck=whole.struck, not_identifying=whole.not_identifying)
+    for name in ("rows", "records", "persons", "values"):
+        setattr(out, name, np.concatenate([getattr(kept, name)[:2], getattr(whole, name)[2:]]))
+    out.rebutted, out.rebutted_values = np.zeros_like(whole.rebutted), np.zeros_like(whole.rebutted)
+    for ground, before, after in zip(rebutted.grounds, steps, [*steps[1:], whole], strict=True):
+        out.rebutted[ground] = (after.rows[0] - before.rows[0]).sum()
+        out.rebutted_values[ground] = (after.values[0] - before.values[0]).sum()
+    return out
+
+
+def by_exhibit(case: Case, whole: Figures, rebutted: Rebutted | None = None) -> dict[str, dict[str, int]]:
     """Pieces by ``by_record`` of each exhibit alone, by class: what art. 11(2) adds up per recipient."""
+    rebutted = Rebutted.standing(case) if rebutted is None else rebutted
     parts: dict[str, list[tuple[dict[str, Any], Path]]] = {}
     for entry, path in ledger_parts(case):
         parts.setdefault(entry["exhibit"], []).append((entry, path))
     result = {}
     for exhibit, own_parts in parts.items():
-        own = whole if len(parts) == 1 else add_up(own_parts)
+        own = whole if len(parts) == 1 else add_up(own_parts, None, next(rebutted.steps(), None))
         pieces = {name: int(own.records[0, c]) for c, name in enumerate(CLASSES) if own.records[0, c]}
         if pieces:
             result[exhibit] = pieces
     return result
 
 
-def add_up(parts: Sequence[tuple[dict[str, Any], Path]], progress: Progress | None = None) -> Figures:
-    """Adds up some parts of the ledger, given with their tables, each token once however often it stands in them."""
+def add_up(
+    parts: Sequence[tuple[dict[str, Any], Path]], progress: Progress | None = None, sparing: Sparing | None = None
+) -> Figures:
+    """Adds up some parts of the ledger, given with their tables, each token once however often it stands in them.
+
+    Args:
+        sparing: leaves out what rebuttals take out; None for nothing.
+    """
     lines = sum(count_lines(path) for _, path in parts)
     total = Figures()
     if not lines:
@@ -153,7 +188,9 @@ def add_up(parts: Sequence[tuple[dict[str, Any], Path]], progress: Progress | No
         for base in range(0, partitions, each):
             size = min(each, partitions - base)
             held: list[_Part] = []
-            for part in pool.map(lambda item, b=base, s=size: _read(item[0], item[1], partitions, b, s), parts):
+            for part in pool.map(
+                lambda item, b=base, s=size: _read(item[0], item[1], partitions, b, s, sparing), parts
+            ):
                 if base == 0:
                     total.add(part.figures)
                     struck.append(part)
@@ -190,10 +227,10 @@ class _Part:
     struck_reason: npt.NDArray[np.uint8]
 
 
-def _read(entry: dict[str, Any], path: Path, partitions: int, base: int, size: int) -> _Part:
+def _read(entry: dict[str, Any], path: Path, partitions: int, base: int, size: int, sparing: Sparing | None) -> _Part:
     rooms: npt.NDArray[np.int64] | None = None
     while True:
-        part, left = _fill(entry, path, partitions, base, size, rooms)
+        part, left = _fill(entry, path, partitions, base, size, rooms, sparing)
         if not left:
             return part
         # Some value stands in very many rows: now it is known how much room each partition needs.
@@ -201,7 +238,13 @@ def _read(entry: dict[str, Any], path: Path, partitions: int, base: int, size: i
 
 
 def _fill(
-    entry: dict[str, Any], path: Path, partitions: int, base: int, size: int, rooms: npt.NDArray[np.int64] | None
+    entry: dict[str, Any],
+    path: Path,
+    partitions: int,
+    base: int,
+    size: int,
+    rooms: npt.NDArray[np.int64] | None,
+    sparing: Sparing | None,
 ) -> tuple[_Part, int]:
     """Reads a part into partitions of the given room, or of even room; also says how many entries found none."""
     values = [names()[kind] for kind in rules().values]
@@ -211,7 +254,8 @@ def _fill(
     struck: list[tuple[Any, ...]] = []
     part: _Part | None = None
     many = count_lines(path)
-    for judged in read_part(path, values, entry["found_kinds"]):
+    without = sparing.of(entry["source"], entry["found_kinds"]) if sparing is not None else None
+    for judged in read_part(path, values, entry["found_kinds"], without):
         own = len(judged) + int(judged.has_full.sum()) + int(judged.present.sum())
         if part is None:
             # The first row group tells how many entries a line has.
@@ -288,7 +332,9 @@ def document(found: dict[str, Any], total: Figures, chosen: Sequence[Method], in
 
 def _inputs(case: Case) -> dict[str, Any]:
     path = case.ledger / "summary.json"
-    return {"ledger": hashlib.sha256(path.read_bytes()).hexdigest()} if path.is_file() else {}
+    inputs = {"ledger": hashlib.sha256(path.read_bytes()).hexdigest()} if path.is_file() else {}
+    rebutted = Rebutted.standing(case)
+    return {**inputs, "rebuttals": rebutted.digest} if rebutted else inputs
 
 
 def _plan(inputs: dict[str, Any], chosen: Sequence[Method]) -> dict[str, Any]:
@@ -312,10 +358,12 @@ def _figures_of(method: Method, total: Figures) -> dict[str, Any]:
     if method.figures == "values":
         reasons.append(("duplicate", total.occurrences - sums[0]))
         reasons += [(DOUBTS[i], int(total.struck[i])) for i in range(STRIKING)]
+        reasons += [(reason, int(total.rebutted_values[i])) for i, reason in enumerate(REASONS)]
     else:
         if method.figures != "rows":
             reasons.append(("duplicate", int(total.rows[0].sum()) - sums[0]))
         reasons += [(DOUBTS[i], int(total.excluded[i])) for i in range(STRIKING)]
+        reasons += [(reason, int(total.rebutted[i])) for i, reason in enumerate(REASONS)]
     result["excluded"] = [{"reason": reason, "pieces": pieces} for reason, pieces in reasons if pieces]
     result["low_classes"], result["high_classes"] = by_class[1], by_class[2]
     if method.figures == "values":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -59,6 +60,19 @@ class Judged:
         return len(self.more)
 
 
+class Without(Protocol):
+    """Takes records out of a row group before it is judged, whole records with their further values.
+
+    Attributes:
+        columns: what it looks at, beside the columns of every count.
+    """
+
+    @property
+    def columns(self) -> Sequence[str]: ...
+
+    def __call__(self, data: pa.Table) -> pa.Table: ...
+
+
 def damaged(path: Path) -> IntegrityBroken:
     return IntegrityBroken(
         "A part of the ledger is missing or damaged.",
@@ -75,21 +89,30 @@ def count_lines(path: Path) -> int:
         raise damaged(path) from None
 
 
-def read_part(path: Path, values: Sequence[str], occurring: Collection[str] | None = None) -> Iterator[Judged]:
+def read_part(
+    path: Path, values: Sequence[str], occurring: Collection[str] | None = None, without: Without | None = None
+) -> Iterator[Judged]:
     """Reads one part, a row group at a time: small enough to stay in the cache; a record never goes over its end.
 
     Args:
         values: the key kinds whose tokens are wanted, strongest first.
         occurring: kinds that the part can hold; the columns of others are not read.
+        without: takes records out first; None for none.
 
     Raises:
         IntegrityBroken: the part is missing or damaged.
     """
-    wanted = [*_COLUMNS, *(name for name in values if occurring is None or name in occurring)]
+    more = without.columns if without is not None else ()
+    wanted = list(dict.fromkeys((*_COLUMNS, *(n for n in values if occurring is None or n in occurring), *more)))
     try:
         with pq.ParquetFile(path) as file:
             for number in range(file.num_row_groups):
-                yield judge_table(file.read_row_group(number, columns=wanted, use_threads=False), values)
+                data = file.read_row_group(number, columns=wanted, use_threads=False)
+                if without is not None:
+                    data = without(data)
+                    if not data.num_rows:
+                        continue
+                yield judge_table(data, values)
     except (OSError, pa.ArrowException):
         raise damaged(path) from None
 

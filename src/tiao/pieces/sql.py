@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,12 @@ from tiao.findings.catalogue import DOUBTS, STRIKING, catalogue
 from tiao.findings.found import ledger_parts
 from tiao.findings.ledger import SCHEMA
 from tiao.model import CLASSES
+from tiao.pieces import sql_rebutted
 from tiao.pieces.ledger_read import damaged
+from tiao.pieces.linked import Linked, linked
 from tiao.pieces.method import HERE, METHODS, Method, method_named
+from tiao.pieces.rebut import REASONS
+from tiao.pieces.rebutted import Rebutted
 from tiao.pieces.rules import rules
 
 # What DuckDB may hold; the rest goes to a folder inside the case and holds tokens only.
@@ -31,13 +36,15 @@ create table classes (place integer, class varchar, any_mask ubigint, all_mask u
 create table class_order (place integer, class varchar, tier integer);
 create table kinds (bit integer, name varchar, strength integer, is_value boolean);
 create table doubts (bit integer, name varchar, striking boolean);
+create table unlinked (token blob);
+create table linked (source varchar, row bigint, part integer, other_source varchar, other_row bigint, other_part integer);
 """
 """What the methods read beside the ledger. ``place`` and ``strength`` order, lowest first; masks and bits are those of
-the ledger's bit sets."""
+the ledger's bit sets. ``unlinked`` and ``linked`` are what people decided about persons (``tiao.pieces.linked``)."""
 
 # A line of the ledger is known by its part, which names the table (E1.2-00001.parquet is of table E1.2), and its place.
 LEDGER = """
-create view ledger as
+create view whole_ledger as
 select
     split_part(parse_filename(file, true), '-', 1) as source,
     file_row_number as line,
@@ -58,11 +65,46 @@ def count_by_sql(case: Case, methods: Sequence[str] | None = None) -> dict[str, 
     """
     chosen = [method_named(name) for name in methods] if methods else list(METHODS)
     beside = (HERE / "methods" / "not_identifying.sql").read_text(encoding="utf-8")
+    rebutted = Rebutted.standing(case)
     with ledger_of(case) as connection:
-        return {
+        answer = {
             "methods": {method.id: _figures(connection, method) for method in chosen},
             "not_identifying": _rows(connection, beside)[0]["records"],
         }
+        if rebutted:
+            sql_rebutted.mark(connection, rebutted)
+            for method in chosen:
+                answer["methods"][method.id] = _under_rebuttals(
+                    connection, rebutted, method, answer["methods"][method.id]
+                )
+        return answer
+
+
+def _under_rebuttals(
+    connection: duckdb.DuckDBPyConnection, rebutted: Rebutted, method: Method, whole: dict[str, Any]
+) -> dict[str, Any]:
+    """Total and low without the records that rebuttals take out; high, and what is struck, of the whole ledger."""
+    struck = [entry for entry in whole["excluded"] if entry["reason"] != "duplicate"]
+    steps = []
+    for ground in rebutted.grounds if method.figures == "values" else rebutted.grounds[:1]:
+        sql_rebutted.leave_out(connection, ground)
+        steps.append(_figures(connection, method))
+    result = steps[0] | {"high": whole["high"], "high_classes": whole["high_classes"]}
+    if method.figures == "values":
+        totals = [step["total"] for step in [*steps, whole]]
+        out = [after - before for before, after in pairwise(totals)]
+    else:
+        out = [sql_rebutted.records(connection, ground) for ground in rebutted.grounds]
+    result["excluded"] = [
+        *(entry for entry in result["excluded"] if entry["reason"] == "duplicate"),
+        *struck,
+        *(
+            {"reason": REASONS[ground], "pieces": pieces}
+            for ground, pieces in zip(rebutted.grounds, out, strict=True)
+            if pieces
+        ),
+    ]
+    return result
 
 
 @contextmanager
@@ -93,11 +135,13 @@ def ledger_of(case: Case) -> Iterator[duckdb.DuckDBPyConnection]:
     )
     try:
         _make_tables(connection)
+        _tell_decisions(connection, linked(case))
         if parts:
             connection.execute(LEDGER.format(parts=f"[{', '.join(map(_literal, parts))}]"))
         else:
             connection.register("nothing", SCHEMA.empty_table())
-            connection.execute("create view ledger as select '' as source, 0 as line, * from nothing")
+            connection.execute("create view whole_ledger as select '' as source, 0 as line, * from nothing")
+        connection.execute("create view ledger as from whole_ledger")
         yield connection
     except duckdb.Error as error:
         raise _explained(error, parts) from None
@@ -130,6 +174,14 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.executemany(
         "insert into doubts values (?, ?, ?)", [[bit, name, bit < STRIKING] for bit, name in enumerate(DOUBTS)]
     )
+
+
+def _tell_decisions(connection: duckdb.DuckDBPyConnection, decided: Linked) -> None:
+    for token in decided.cut:
+        connection.execute("insert into unlinked values (?)", [bytes.fromhex(token)])
+    for one, other in decided.links:
+        ends = [one.source, one.row, one.part, other.source, other.row, other.part]
+        connection.execute("insert into linked values (?, ?, ?, ?, ?, ?)", ends)
 
 
 def _literal(path: Path) -> str:
