@@ -37,7 +37,9 @@ create table class_order (place integer, class varchar, tier integer);
 create table kinds (bit integer, name varchar, strength integer, is_value boolean);
 create table doubts (bit integer, name varchar, striking boolean);
 create table unlinked (token blob);
-create table linked (source varchar, row bigint, part integer, other_source varchar, other_row bigint, other_part integer);
+create table linked (
+    source varchar, row bigint, part integer, other_source varchar, other_row bigint, other_part integer
+);
 """
 """What the methods read beside the ledger. ``place`` and ``strength`` order, lowest first; masks and bits are those of
 the ledger's bit sets. ``unlinked`` and ``linked`` are what people decided about persons (``tiao.pieces.linked``)."""
