@@ -208,3 +208,59 @@ def test_no_personal_value_in_an_error() -> None:
 def test_errors_of_the_loader_say_where() -> None:
     with pytest.raises(Misuse, match="line 2"):
         load("a: &a 1\nb: *a")
+
+
+@pytest.mark.parametrize(
+    ("written", "bounds"),
+    [
+        ("{value: 4500000, at_least: true}", Interval(450000000, None)),
+        ("{value: 4999.99, at_most: true}", Interval(0, 499999)),
+        ("{low: 1000, high: 2000.50}", Interval(100000, 200050)),
+        ("{low: 1000, source: 卷三}", Interval(100000, None)),
+        ("{value: 5, low: 1}", None),
+        ("{source: 卷三}", None),
+        ("{low: 9, high: 2}", None),
+    ],
+)
+def test_money_between_bounds(tmp_path: Path, written: str, bounds: Interval | None) -> None:
+    text = f"amounts: {{illegal_income: {written}}}"
+    if bounds is None:
+        with pytest.raises(Misuse):
+            read(tmp_path, text)
+    else:
+        assert read(tmp_path, text).amounts["illegal_income"] == bounds
+
+
+@pytest.mark.parametrize(
+    ("written", "start", "end"),
+    [
+        ("from: 2020-06, to: 2020-09", date(2020, 6, 1), date(2020, 9, 30)),
+        ("from: 2019, to: 2020", date(2019, 1, 1), date(2020, 12, 31)),
+        ("from: '2020-02', to: 2020-02", date(2020, 2, 1), date(2020, 2, 29)),
+        ("from: 2020-13", None, None),
+        ("from: 20", None, None),
+        ("from: 6月", None, None),
+    ],
+)
+def test_a_month_or_a_year_is_its_first_or_last_day(
+    tmp_path: Path, written: str, start: date | None, end: date | None
+) -> None:
+    text = f"acts: [{{kind: sell, {written}}}]"
+    if start is None:
+        with pytest.raises(Misuse, match="2020-06"):
+            read(tmp_path, text)
+    else:
+        acts = read(tmp_path, text).acts
+        assert acts is not None
+        assert (acts[0].start, acts[0].end) == (start, end)
+
+
+def test_recipients_are_named_and_not_numbered(tmp_path: Path) -> None:
+    with pytest.raises(Misuse, match="not how many"):
+        read(tmp_path, "acts: [{kind: sell, recipients: 3}]")
+
+
+def test_pieces_may_be_of_a_class_that_nobody_says(tmp_path: Path) -> None:
+    counts = read(tmp_path, "counts: [{class: unclassified, pieces: 9}]").counts
+    assert counts is not None
+    assert (counts[0].cls, counts[0].pieces) == ("unclassified", Interval(9, 9))

@@ -57,10 +57,14 @@ class Act:
 
 @dataclass(frozen=True)
 class Pieces:
-    """Pieces (条) of one class, or ``unclassified``, as the file of the case says."""
+    """Pieces (条) of one class, or ``unclassified``, as the file of the case says.
+
+    ``disputed``: ids of the disputed questions that these pieces fall under, empty when under none; None: not said.
+    """
 
     cls: str
     pieces: Interval
+    disputed: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,7 @@ def _acts(value: Any) -> tuple[Act, ...] | None:
         if act.get("kind") is None:
             raise Misuse("An act has no kind.", where, f"Give one of {', '.join(ACT_KINDS)}.")
         start = read_date(act.get("from"), f"{where} from")
-        end = read_date(act.get("to"), f"{where} to")
+        end = read_date(act.get("to"), f"{where} to", last=True)
         if start and end and end < start:
             raise Misuse("An act ends before it starts.", where, "Exchange from and to.")
         acts.append(
@@ -178,13 +182,21 @@ def _counts(value: Any) -> tuple[Pieces, ...] | None:
     for number, item in enumerate(sequence(value, "counts"), 1):
         where = f"counts {number}"
         entry = mapping(item, where)
-        known_keys(entry, ("class", "pieces", "at_least", "at_most", "source"), where)
+        known_keys(entry, ("class", "pieces", "at_least", "at_most", "disputed", "source"), where)
         if entry.get("class") is None or entry.get("pieces") is None:
             raise Misuse("A count needs a class and pieces.", where, "Write {class: general, pieces: 5000}.")
-        counts.append(
-            Pieces(one_of(entry["class"], (*CLASSES, UNCLASSIFIED), f"{where} class"), read_pieces(entry, where))
-        )
+        cls = one_of(entry["class"], (*CLASSES, UNCLASSIFIED), f"{where} class")
+        counts.append(Pieces(cls, read_pieces(entry, where), _disputed(entry.get("disputed"), f"{where} disputed")))
     return tuple(counts)
+
+
+def _disputed(value: Any, where: str) -> tuple[str, ...] | None:
+    """Ids of disputed questions; None when the file does not say under which the pieces fall."""
+    if value is None:
+        return None
+    from tiao.law.readings import readings
+
+    return tuple(one_of(name, tuple(readings()), where) for name in read_texts(value, where))
 
 
 def _amounts(value: Any) -> dict[str, Interval]:
