@@ -3,6 +3,7 @@
 ``line.py`` is the main line; each further thing that people do with a case has a file of its own beside it.
 """
 
+from tiao.run.kit import recount_kit
 from tiao.run.line import assess, count, demo, explain, find, new, report, run, seal, verify
 
-__all__ = ["assess", "count", "demo", "explain", "find", "new", "report", "run", "seal", "verify"]
+__all__ = ["assess", "count", "demo", "explain", "find", "new", "recount_kit", "report", "run", "seal", "verify"]
