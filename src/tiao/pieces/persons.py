@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from tiao.case import Case
 from tiao.errors import Misuse
@@ -19,6 +20,8 @@ from tiao.findings.found import ledger_parts
 from tiao.pieces import group, union
 from tiao.pieces.ledger_read import Judged, count_lines, read_part
 from tiao.pieces.linked import Linked, linked
+from tiao.pieces.rebut import REASONS
+from tiao.pieces.rebutted import OfTable, Rebutted, Sparing
 from tiao.pieces.rules import rules
 from tiao.pieces.ties import ties_of
 
@@ -42,6 +45,7 @@ class Persons:
         records: int32, shape (lines,): at each first record, how many the person has.
         counted: int64, shape (3, classes): persons once in each class, in total, low and high.
         rows: the same for records. excluded: int64 (striking doubts,). not_identifying: records.
+        rebutted: int64 (grounds,): records that rebuttals take out of total, by ground.
         firsts: the line at which each part of the ledger begins.
     """
 
@@ -52,13 +56,14 @@ class Persons:
     rows: npt.NDArray[np.int64]
     excluded: npt.NDArray[np.int64]
     not_identifying: int
+    rebutted: npt.NDArray[np.int64]
     firsts: npt.NDArray[np.int64]
 
     @property
     def sizes(self) -> npt.NDArray[np.int32]:
         """Records of each person in total, the largest first."""
-        in_total = self.records[(self.state & union.IN_TOTAL) != 0]
-        return -np.sort(-in_total[in_total > 0])
+        roots = np.unique(self.parent[(self.state & union.IN_TOTAL) != 0])
+        return -np.sort(-self.records[roots])
 
 
 @dataclass
@@ -79,13 +84,19 @@ class _Read:
     not_identifying: int = 0
 
 
-def persons(case: Case, decided: Linked | None = None, progress: Progress | None = None) -> Persons:
+def persons(
+    case: Case,
+    decided: Linked | None = None,
+    rebutted: Rebutted | None = None,
+    progress: Progress | None = None,
+) -> Persons:
     """Joins the records of a case to persons.
 
     Memory: nine bytes for each line of the ledger, and ``MEMORY`` for what is joined at a time.
 
     Args:
         decided: what people decided about persons; what stands in the case if not given.
+        rebutted: what rebuttals take out; what stands in the case if not given.
         progress: called with (what, steps done, steps in all).
 
     Raises:
@@ -111,18 +122,61 @@ def persons(case: Case, decided: Linked | None = None, progress: Progress | None
         rows=np.zeros((3, group.CLASSES), np.int64),
         excluded=np.zeros(STRIKING, np.int64),
         not_identifying=0,
+        rebutted=np.zeros(len(REASONS), np.int64),
         firsts=firsts,
     )
-    for partition in _partitions(parts, out, decided.tokens, ties, progress):
+    rebutted = Rebutted.standing(case) if rebutted is None else rebutted
+    grounds = np.zeros(nodes if rebutted else 0, np.uint8)
+    for partition in _partitions(parts, out, _Reader(decided.tokens, rebutted, grounds), ties, progress):
         union.join(out.parent, *_meet(partition))
     union.settle(out.parent, out.state, out.records, np.zeros(nodes, np.uint32), out.counted)
+    if rebutted:
+        _take_out(out, grounds)
     return out
+
+
+def _take_out(out: Persons, grounds: npt.NDArray[np.uint8]) -> None:
+    """Takes out of total and low what stands rebutted. The record has joined, so no rebuttal makes more persons."""
+    high = out.counted[2].copy()
+    gone = (grounds > 0) & ((out.state & union.IN_TOTAL) != 0)
+    classes = out.state[gone] & union.CLASS
+    low = (out.state[gone] & union.IN_LOW) != 0
+    out.rows[0] -= np.bincount(classes, minlength=group.CLASSES)
+    out.rows[1] -= np.bincount(classes[low], minlength=group.CLASSES)
+    out.rebutted += np.bincount(grounds[gone] - 1, minlength=len(REASONS))
+    out.state[gone] = 0
+    out.records[:] = 0
+    out.counted[:] = 0
+    union.settle(out.parent, out.state, out.records, np.zeros(len(out.state), np.uint32), out.counted)
+    out.counted[2] = high
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """What each part is read with: tokens that join nobody, rebuttals, and where to note their grounds."""
+
+    cut: npt.NDArray[np.uint64]
+    rebutted: Rebutted
+    grounds: npt.NDArray[np.uint8]
+
+
+class _Noting:
+    """Notes what rebuttals take out of a row group, and leaves it in: it still joins."""
+
+    def __init__(self, table: OfTable) -> None:
+        self.table = table
+        self.columns = table.columns
+        self.grounds = np.zeros(0, np.uint8)
+
+    def __call__(self, data: pa.Table) -> pa.Table:
+        self.grounds = self.table.sparing.rebutted.grounds_of(self.table.source, data)
+        return data
 
 
 def _partitions(
     parts: Sequence[tuple[dict[str, Any], Path]],
     out: Persons,
-    cut: npt.NDArray[np.uint64],
+    reader: _Reader,
     ties: npt.NDArray[np.uint64],
     progress: Progress | None,
 ) -> Iterator[npt.NDArray[np.uint64]]:
@@ -140,7 +194,7 @@ def _partitions(
             size = min(each, partitions - base)
             groups = [_ordered(ties, shift, base, size)]
             for read in pool.map(
-                lambda part, first, b=base, s=size: _read(part[0], part[1], first, cut, shift, b, s, out.state),
+                lambda part, first, b=base, s=size: _read(part[0], part[1], first, reader, shift, b, s, out.state),
                 parts,
                 out.firsts.tolist(),
             ):
@@ -159,22 +213,26 @@ def _read(
     entry: dict[str, Any],
     path: Path,
     first: int,
-    cut: npt.NDArray[np.uint64],
+    reader: _Reader,
     shift: int,
     base: int,
     size: int,
     state: npt.NDArray[np.uint8],
 ) -> _Read:
     values = [names()[kind] for kind in rules().values]
+    table = Sparing(reader.rebutted, 0).of(entry["source"], entry["found_kinds"])
+    noting = _Noting(table) if table is not None else None
     out = _Read()
-    for judged in read_part(path, values, entry["found_kinds"]):
-        n = len(judged)
-        own = _entries(judged, first, cut, shift, base, size, state[first : first + n])
+    for judged in read_part(path, values, entry["found_kinds"], noting):
+        last = first + len(judged)
+        own = _entries(judged, first, reader.cut, shift, base, size, state[first:last])
         out.groups.append(_ordered(own, shift, base, size))
         out.rows += judged.rows
         out.excluded += judged.excluded
         out.not_identifying += judged.not_identifying
-        first += n
+        if noting is not None:
+            reader.grounds[first:last] = noting.grounds
+        first = last
     return out
 
 
