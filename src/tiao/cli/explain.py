@@ -26,6 +26,11 @@ REASONS = (
     "email_malformed",
     "plate_malformed",
     "imei_luhn",
+    "rebutted_untrue",
+    "rebutted_duplicate",
+    "rebutted_not_identifying",
+    "rebutted_public",
+    "rebutted_anonymised",
     "not_identifying",
 )
 _SHOWN = 200  # on a terminal; more than that nobody reads there

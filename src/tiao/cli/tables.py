@@ -40,6 +40,11 @@ REASON_ZH = {
     "email_malformed": "电子邮箱形式错误",
     "plate_malformed": "机动车号牌形式错误",
     "imei_luhn": "移动设备识别码校验位错误",
+    "rebutted_untrue": "反证：不真实",
+    "rebutted_duplicate": "反证：重复",
+    "rebutted_not_identifying": "反证：不能识别特定自然人",
+    "rebutted_public": "反证：已公开",
+    "rebutted_anonymised": "反证：无法识别特定个人且不能复原",
 }
 OUTCOME_ZH = {
     "no_crime_at_that_time": "行为时不为罪",

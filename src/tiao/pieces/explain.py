@@ -23,24 +23,34 @@ from tiao.findings.reading import Scanned, prepare, scan
 from tiao.model import CLASSES, Locator, Unread
 from tiao.pieces.ledger_read import Judged, judge_table
 from tiao.pieces.method import Method, method_named
+from tiao.pieces.rebut import REASONS
+from tiao.pieces.rebutted import Rebutted
 from tiao.pieces.rules import rules
 from tiao.pieces.seen import Seen
 
-EXCLUSIONS = ("duplicate", *DOUBTS[:STRIKING], "not_identifying")
+EXCLUSIONS = ("duplicate", *DOUBTS[:STRIKING], *REASONS, "not_identifying")
 Bools = npt.NDArray[np.bool_]
 # Tokens of (person, class): the class is added to the token's second word, times an odd number.
 _CLASS_STEP = np.uint64(0x9E3779B97F4A7C15)
+# A record of total that a rebuttal takes out: in high, and no record that only its struck values put there.
+_REBUTTED = np.uint8(12)
 
 
 @dataclass
 class _Chunk:
-    """A chunk of a table with its lines judged."""
+    """A chunk of a table with its lines judged.
+
+    Attributes:
+        judged: records of total that are rebutted are in high only.
+        grounds: uint8, one a line: 1 + the ground on which a record of total is taken out; 0 for all others.
+    """
 
     exhibit: str
     table: str
     base: int
     scanned: Scanned
     judged: Judged
+    grounds: npt.NDArray[np.uint8]
 
 
 def explain(
@@ -96,6 +106,14 @@ def _lines(
         method.figures
     ]
     seen = Seen()
+    if excluded in REASONS:
+        for chunk in _chunks(case) if method.figures == "values" else ():
+            _grade_rebutted(chunk, seen)
+        for chunk in _chunks(case):
+            for line, cls, only in _pick_rebutted(chunk, seen, excluded, method.figures == "values"):
+                if wanted is None or cls == wanted:
+                    yield _shown(chunk, line, cls, only, excluded, reveal)
+        return
     if method.figures == "values" and (excluded is None or class_ is not None):
         # A value has the gravest class of all its records: known only once all have been seen.
         for chunk in _chunks(case):
@@ -112,6 +130,7 @@ def _chunks(case: Case) -> Iterator[_Chunk]:
     tables = {(entry["exhibit"], entry["source"]): entry for entry in found["files"] if entry["records"]}
     vault = Vault.open(case)
     values = [names()[kind] for kind in rules().values]
+    rebutted = Rebutted.standing(case)
     for item in exhibits(case):
         if not any(exhibit == item.id for exhibit, _ in tables):
             continue
@@ -136,7 +155,11 @@ def _chunks(case: Case) -> Iterator[_Chunk]:
                         reading = prepare(table, batch, reader.name, found["plan"]["year_max"])
                     scanned = scan(batch, reading, vault, first, chunk.size)
                     shown = mask_path(table.name) if table.name else ""
-                    yield _Chunk(item.id, shown, base, scanned, judge_table(scanned.table, values))
+                    judged = judge_table(scanned.table, values)
+                    grounds = rebutted.grounds_of(f"{item.id}.{number}", scanned.table, base)
+                    grounds[(judged.where & 1) == 0] = 0
+                    judged.where[grounds != 0] = _REBUTTED
+                    yield _Chunk(item.id, shown, base, scanned, judged, grounds)
                     base += batch.height
             except Unreadable:
                 # What could not be read is on the unread list; nothing was counted from there on.
@@ -196,10 +219,15 @@ def _persons(part: Judged, records: npt.NDArray[np.int64]) -> npt.NDArray[np.uin
     return tokens
 
 
-def _values(part: Judged, struck: bool) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.uint64]]:
-    """(lines, kinds, tokens) of valid values of records in total, or of struck ones of records in high, by line."""
-    is_struck = part.more & (part.struck != 0)
-    wanted = (is_struck & ((part.where & 4) != 0)) if struck else (~is_struck & ((part.where & 1) != 0))
+def _counted(part: Judged, struck: bool) -> Bools:
+    """Lines of valid values of records in total, or of struck ones of records in high."""
+    lines: Bools = part.more & (part.struck != 0)
+    counted: Bools = (lines & ((part.where & 4) != 0)) if struck else (~lines & ((part.where & 1) != 0))
+    return counted
+
+
+def _values(part: Judged, wanted: Bools) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.uint64]]:
+    """(lines, kinds, tokens) of the values on some lines, by line."""
     lines, kinds, tokens = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros((0, 2), np.uint64)]
     for k, present in enumerate(part.present):
         at = np.flatnonzero(present & wanted)
@@ -213,12 +241,45 @@ def _values(part: Judged, struck: bool) -> tuple[npt.NDArray[np.int64], npt.NDAr
 
 def _grade(part: Judged, seen: Seen) -> None:
     for struck in (False, True):
-        lines, _, tokens = _values(part, struck)
+        lines, _, tokens = _values(part, _counted(part, struck))
         grades = (part.high_of if struck else part.low_of)[lines].astype(np.uint64)
         seen.join(tokens, np.uint64(1) << grades)
 
 
 _EMITTED = np.uint64(1 << 63)
+# A value that stands in a record of total; and, from here on, the grounds of its rebutted records.
+_STANDS = np.uint64(1 << 10)
+_GROUND = 11
+
+
+def _valid(chunk: _Chunk, lines: Bools) -> Bools:
+    """Those of some lines that hold no struck value."""
+    valid: Bools = lines & ~(chunk.judged.more & (chunk.judged.struck != 0))
+    return valid
+
+
+def _grade_rebutted(chunk: _Chunk, seen: Seen) -> None:
+    """Notes of each value whether it stands in total, and else its classes and the grounds of its records."""
+    part = chunk.judged
+    _, _, tokens = _values(part, _counted(part, struck=False))
+    seen.join(tokens, np.full(len(tokens), _STANDS))
+    lines, _, tokens = _values(part, _valid(chunk, chunk.grounds != 0))
+    grounds = chunk.grounds[lines].astype(np.uint64) + np.uint64(_GROUND - 1)
+    seen.join(tokens, (np.uint64(1) << part.low_of[lines].astype(np.uint64)) | (np.uint64(1) << grounds))
+
+
+def _pick_rebutted(chunk: _Chunk, seen: Seen, excluded: str, values: bool) -> Picked:
+    """Records taken out on one ground; or the values that stand in no record of total any more, each once."""
+    part, ground = chunk.judged, REASONS.index(excluded)
+    if not values:
+        for line in np.flatnonzero(part.is_record & (chunk.grounds == 1 + ground)):
+            yield int(line), int(part.low_of[line]), None
+        return
+    lines, kinds, tokens = _values(part, _valid(chunk, chunk.grounds == 1 + ground))
+    before = seen.join(tokens, np.full(len(lines), _EMITTED))
+    for line, kind, bits in zip(lines.tolist(), kinds.tolist(), before.tolist(), strict=True):
+        if not bits & (int(_EMITTED) | int(_STANDS) | ((1 << ground) - 1) << _GROUND):
+            yield line, (bits & -bits).bit_length() - 1, kind
 
 
 def _pick_values(part: Judged, seen: Seen, excluded: str | None) -> Picked:
@@ -226,7 +287,7 @@ def _pick_values(part: Judged, seen: Seen, excluded: str | None) -> Picked:
     if excluded == "not_identifying":
         yield from _left_out(part, excluded)
         return
-    lines, kinds, tokens = _values(part, struck)
+    lines, kinds, tokens = _values(part, _counted(part, struck))
     if struck and excluded is not None:
         reason = np.uint32(1 << DOUBTS.index(excluded))
         right = (part.doubts[lines] & reason) != 0

@@ -10,6 +10,7 @@ import numpy as np
 from tiao.case import Case
 from tiao.findings.found import ledger_parts, summary
 from tiao.pieces.ledger_read import read_part
+from tiao.pieces.rebutted import Rebutted, Sparing
 from tiao.pieces.seen import Seen, shared
 
 # Files in the matrix: bits of a word. Beyond that, those with the most records.
@@ -37,20 +38,30 @@ def overlap(case: Case, by_exhibit: dict[str, dict[str, int]] | None = None) -> 
     if len(chosen) == 1 and by_exhibit is not None:
         return {"exhibits": chosen, "matrix": [[sum(by_exhibit.get(chosen[0], {}).values())]], "left_out": 0}
     figures = np.zeros((len(chosen), len(chosen)), np.int64)
-    parts = [(chosen.index(entry["exhibit"]), path) for entry, path in ledger_parts(case) if entry["exhibit"] in chosen]
+    parts = [(entry, path) for entry, path in ledger_parts(case) if entry["exhibit"] in chosen]
+    sparing = next(Rebutted.standing(case).steps(), None)
     passes = 1
     while passes * HELD < sum(records.values()):
         passes *= 2
     for prefix in range(passes):
-        _add(parts, prefix, passes, figures)
+        _add(parts, chosen, sparing, prefix, passes, figures)
     return {"exhibits": chosen, "matrix": figures.tolist(), "left_out": max(0, len(ranked) - MOST)}
 
 
-def _add(parts: list[tuple[int, Path]], prefix: int, passes: int, figures: Any) -> None:
+def _add(
+    parts: list[tuple[dict[str, Any], Path]],
+    chosen: list[str],
+    sparing: Sparing | None,
+    prefix: int,
+    passes: int,
+    figures: Any,
+) -> None:
     seen = Seen()
     shift = np.uint64(64 - (passes.bit_length() - 1))
-    for number, path in parts:
-        for part in read_part(path, values=()):
+    for entry, path in parts:
+        number = chosen.index(entry["exhibit"])
+        without = None if sparing is None else sparing.of(entry["source"], entry["found_kinds"])
+        for part in read_part(path, values=(), without=without):
             wanted = part.is_record & ((part.where & 1) != 0)
             if passes > 1:
                 wanted &= (part.content[:, 0] >> shift) == np.uint64(prefix)
