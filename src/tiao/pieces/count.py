@@ -28,6 +28,8 @@ from tiao.pieces.method import METHODS, Method, method_named
 from tiao.pieces.rebut import REASONS
 from tiao.pieces.rebutted import Rebutted, Sparing
 from tiao.pieces.rules import rules
+from tiao.pieces.sample.carry import carry
+from tiao.pieces.sample.record import inputs as sample_inputs
 
 Progress = Callable[[str, int, int], None]
 # Lines of the ledger up to which `verify` counts by SQL as well.
@@ -114,7 +116,7 @@ def replay(case: Case) -> list[str]:
             wrong.append(path.name)
             continue
         if sum(count_lines(part) for _, part in ledger_parts(case)) <= RECOUNTED:
-            by_sql = by_sql or count_by_sql(case)
+            by_sql = by_sql or carry(case, count_by_sql(case))
             if any(by_sql["methods"][name] != figure for name, figure in old["methods"].items()):
                 wrong.append(path.name)
     return wrong
@@ -309,7 +311,7 @@ def _document(case: Case, found: dict[str, Any], total: Figures, chosen: Sequenc
     result = document(found, total, chosen, _inputs(case))
     if "by_record@1" in result["methods"]:
         result["methods"]["by_record@1"]["by_exhibit"] = by_exhibit(case, total)
-    return result
+    return carry(case, result)
 
 
 def document(found: dict[str, Any], total: Figures, chosen: Sequence[Method], inputs: dict[str, Any]) -> dict[str, Any]:
@@ -332,7 +334,9 @@ def document(found: dict[str, Any], total: Figures, chosen: Sequence[Method], in
 
 def _inputs(case: Case) -> dict[str, Any]:
     path = case.ledger / "summary.json"
-    inputs = {"ledger": hashlib.sha256(path.read_bytes()).hexdigest()} if path.is_file() else {}
+    if not path.is_file():
+        return {}
+    inputs = {"ledger": hashlib.sha256(path.read_bytes()).hexdigest(), **sample_inputs(case)}
     rebutted = Rebutted.standing(case)
     return {**inputs, "rebuttals": rebutted.digest} if rebutted else inputs
 

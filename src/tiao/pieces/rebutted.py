@@ -17,6 +17,7 @@ from tiao.model import CLASSES
 from tiao.pieces import rebut
 from tiao.pieces.ledger_read import judge_table
 from tiao.pieces.rebut import GROUND_NAMES, Place, Rebuttal, Scope
+from tiao.pieces.sample.record import rebuttals as of_samples
 
 Bools = npt.NDArray[np.bool_]
 
@@ -29,8 +30,8 @@ class Rebutted:
 
     @classmethod
     def standing(cls, case: Case) -> Rebutted:
-        """Those that stand in a case."""
-        return cls(tuple(rebut.standing(case)))
+        """Those that stand in a case, and what verified samples found untrue or duplicate."""
+        return cls((*rebut.standing(case), *of_samples(case)))
 
     def __bool__(self) -> bool:
         return bool(self.rebuttals)
