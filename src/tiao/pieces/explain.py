@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,7 @@ class _Chunk:
     """
 
     exhibit: str
+    source: str
     table: str
     base: int
     scanned: Scanned
@@ -124,10 +125,42 @@ def _lines(
                 yield _shown(chunk, line, cls, only, excluded, reveal)
 
 
-def _chunks(case: Case) -> Iterator[_Chunk]:
-    """Every chunk of every table again, in the order of the ledger."""
+At = tuple[str, int, int]
+"""A record of the ledger: its table, for instance ``E1.2``, its row, and which record of the row it is."""
+
+
+def at_places(case: Case, places: Collection[At], reveal: bool = False) -> Iterator[tuple[At, dict[str, Any]]]:
+    """Records at known places, in the order of the ledger, as ``explain`` gives them.
+
+    Only the tables that hold them are read again.
+
+    Args:
+        case: the case.
+        places: where the records stand.
+        reveal: values as they stand. The caller has put that on record.
+
+    Raises:
+        IntegrityBroken: an exhibit is not what was sealed.
+    """
+    wanted = set(places)
+    for chunk in _chunks(case, {source for source, _, _ in wanted}):
+        rows = chunk.scanned.table.column("row").to_numpy() + chunk.base
+        parts = chunk.scanned.table.column("part").to_numpy()
+        named = [row for source, row, _ in wanted if source == chunk.source]
+        for line in np.flatnonzero(chunk.judged.is_record & np.isin(rows, named)):
+            place = chunk.source, int(rows[line]), int(parts[line])
+            if place in wanted:
+                yield place, _shown(chunk, int(line), int(chunk.judged.low_of[line]), None, None, reveal)
+
+
+def _chunks(case: Case, only: Collection[str] | None = None) -> Iterator[_Chunk]:
+    """Every chunk of every table again, or of some tables, in the order of the ledger."""
     found = summary(case)
-    tables = {(entry["exhibit"], entry["source"]): entry for entry in found["files"] if entry["records"]}
+    tables = {
+        (entry["exhibit"], entry["source"]): entry
+        for entry in found["files"]
+        if entry["records"] and (only is None or entry["source"] in only)
+    }
     vault = Vault.open(case)
     values = [names()[kind] for kind in rules().values]
     rebutted = Rebutted.standing(case)
@@ -159,7 +192,7 @@ def _chunks(case: Case) -> Iterator[_Chunk]:
                     grounds = rebutted.grounds_of(f"{item.id}.{number}", scanned.table, base)
                     grounds[(judged.where & 1) == 0] = 0
                     judged.where[grounds != 0] = _REBUTTED
-                    yield _Chunk(item.id, shown, base, scanned, judged, grounds)
+                    yield _Chunk(item.id, f"{item.id}.{number}", shown, base, scanned, judged, grounds)
                     base += batch.height
             except Unreadable:
                 # What could not be read is on the unread list; nothing was counted from there on.
