@@ -88,7 +88,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Flip:
-    """One fact, number, date or reading whose change would change the outcome. Values are texts."""
+    """One fact, number, date or reading whose change would change the outcome. Values are texts.
+
+    ``reading``: id of the disputed question, where it is one.
+    """
 
     question: str
     question_en: str
@@ -97,9 +100,11 @@ class Flip:
     outcome: str
     max_months: int | None
     cite: str
+    reading: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values in a fixed order."""
+        more = {"reading": self.reading} if self.reading else {}
         return {
             "question": self.question,
             "question_en": self.question_en,
@@ -108,6 +113,55 @@ class Flip:
             "outcome": self.outcome,
             "max_months": self.max_months,
             "cite": self.cite,
+            **more,
+        }
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A neighbouring offence (相邻罪名) that the facts make relevant.
+
+    Attributes:
+        rule: id of the rule of the offence.
+        offence: its name, Chinese and English.
+        met: true, false, or None when the facts do not say enough.
+        because: why, Chinese and English.
+        checked: the article, its standard and how the two offences stand to each other were all read verbatim.
+        max_months: statutory maximum of the grade that is reached; of the lowest grade when none is.
+        relation: which of the two is convicted when both are met, Chinese and English.
+        pointed_to_by: the article on personal information that points to it, or empty.
+        steps: conduct and grades.
+    """
+
+    rule: str
+    offence: tuple[str, str]
+    cite: str
+    quote: str
+    met: Truth
+    because: tuple[str, str]
+    checked: bool
+    max_months: int
+    relation: tuple[str, str]
+    pointed_to_by: str
+    steps: tuple[Step, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values in a fixed order."""
+        return {
+            "rule": self.rule,
+            "offence": self.offence[0],
+            "offence_en": self.offence[1],
+            "cite": self.cite,
+            "quote": self.quote,
+            "met": self.met,
+            "because": self.because[0],
+            "because_en": self.because[1],
+            "checked": self.checked,
+            "max_months": self.max_months,
+            "relation": self.relation[0],
+            "relation_en": self.relation[1],
+            "pointed_to_by": self.pointed_to_by,
+            "steps": [step.to_json() for step in self.steps],
         }
 
 
@@ -148,6 +202,8 @@ class Assessment:
         possible: every outcome that the facts leave open, mildest first; one alone when the facts decide.
         range_months: the statutory range, or None when there is none to name.
         pieces: the pieces (条) per class that the assessment stands on; None when not known.
+        alternatives: neighbouring offences that the facts make relevant.
+        readings: does the outcome hold under every reading, and what decides (see ``reading_table``).
     """
 
     regime: str
@@ -161,6 +217,8 @@ class Assessment:
     flips: tuple[Flip, ...] = ()
     open_questions: tuple[Question, ...] = ()
     pieces: dict[str, Interval] | None = field(default=None)
+    alternatives: tuple[Alternative, ...] = ()
+    readings: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The document ``tiao.assessment/1``: plain values, always in the same order."""
@@ -182,6 +240,8 @@ class Assessment:
             else {name: {"low": value.low, "high": value.high} for name, value in self.pieces.items()},
             "possible": list(self.possible),
             "steps": [step.to_json() for step in self.steps],
+            "readings": dict(self.readings),
             "flips": [flip.to_json() for flip in self.flips],
             "open_questions": [question.to_json() for question in self.open_questions],
+            "alternatives": [alternative.to_json() for alternative in self.alternatives],
         }

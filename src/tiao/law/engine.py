@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tiao.law import flips, questions, words
+from tiao.law import alternatives, flips, questions, words
 from tiao.law.after import fine_range, steps_after
 from tiao.law.assessment import Assessment
 from tiao.law.decision import Basis, decide
@@ -49,4 +49,5 @@ def assess(facts: Facts, counts: Mapping[str, Any] | None = None, on: date | Non
         flips=tuple(flips.find(basis, decision)),
         open_questions=tuple(questions.find(basis, decision)),
         pieces=None if decision.situation.counts is None else dict(decision.situation.counts),
+        alternatives=tuple(alternatives.find(rules, decision, on)),
     )

@@ -15,6 +15,8 @@ from tiao.law.fields import known_keys, mapping, read_date, sequence
 from tiao.law.safe_yaml import load
 
 FORMAT = "tiao.examples/1"
+# What an example may also expect of what stands beside the outcome.
+_BESIDE = ("alternatives", "limitation")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,18 @@ def descriptions(rule_file: str) -> list[tuple[str, str]]:
     if not place.is_file():
         return []
     entries = load(place.read_text("utf-8"), rule_file)["examples"]
-    return [(str(entry["name"]), str(entry["expect"].get("outcome", ""))) for entry in entries]
+    return [(str(entry["name"]), _expected(entry["expect"])) for entry in entries]
+
+
+def _expected(expect: Mapping[str, Any]) -> str:
+    """The outcome of art. 253-1, and of each neighbouring offence and of limitation where the example is about them."""
+    said = [str(expect["outcome"])] if "outcome" in expect else []
+    for rule, wanted in expect.get("alternatives", {}).items():
+        met = "not named" if wanted is None else {True: "met", False: "not met", None: "not known"}[wanted["met"]]
+        said.append(f"{rule.removeprefix('cn.')}: {met}")
+    if "limitation" in expect:
+        said.append(f"limitation: {expect['limitation']['state']}")
+    return ", ".join(said)
 
 
 def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:
@@ -80,7 +93,9 @@ def _run(entry: Mapping[str, Any], base: Mapping[str, Any], path: str) -> Exampl
     facts = parse_facts({**base, **(entry.get("facts") or {})})
     found = assess(facts, entry.get("count"), read_date(entry.get("dated"), path)).to_json()
     expected = mapping(entry["expect"], path)
-    known_keys(expected, ("outcome", "regime", "max_months", "fine_fen", "steps", "flips", "asks", "pieces"), path)
+    known_keys(
+        expected, ("outcome", "regime", "max_months", "fine_fen", "steps", "flips", "asks", "pieces", *_BESIDE), path
+    )
     return ExampleResult(path, str(entry["name"]), tuple(_differences(expected, found)))
 
 
@@ -106,12 +121,29 @@ def _differences(expected: Mapping[str, Any], found: Mapping[str, Any]) -> Itera
         for key, value in wanted.items():
             if step[key] != (str(value) if key == "ratio" and value is not None else value):
                 yield f"step {path} {key}: expected {value}, found {step[key]}"
+    yield from _beside(expected, found)
     for wanted in expected.get("flips", ()):
         if not any(all(flip[key] == value for key, value in wanted.items()) for flip in found["flips"]):
             yield f"flip not found: {wanted}"
     for cite in expected.get("asks", ()):
         if not any(question["cite"].endswith(cite) for question in found["open_questions"]):
             yield f"no open question under {cite}"
+
+
+def _beside(expected: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[str]:
+    """Neighbouring offences by rule, None for one that must not be named; and limitation."""
+    named = {alternative["rule"]: alternative for alternative in found["alternatives"]}
+    for rule, wanted in expected.get("alternatives", {}).items():
+        if (wanted is None) != (rule not in named):
+            yield f"alternative {rule}: expected {'absent' if wanted is None else 'named'}"
+            continue
+        for key, value in (wanted or {}).items():
+            if named[rule][key] != value:
+                yield f"alternative {rule} {key}: expected {value}, found {named[rule][key]}"
+    for key, value in expected.get("limitation", {}).items():
+        actual = (found["limitation"] or {}).get(key)
+        if actual != value and str(actual) != str(value):
+            yield f"limitation {key}: expected {value}, found {actual}"
 
 
 def _steps(steps: list[Mapping[str, Any]], prefix: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -61,7 +61,7 @@ class Evaluator:
         if when.stated is not None:
             return self._fact(when.stated, needed=True)
         if when.number is not None:
-            return self._number(when.number)
+            return self._number(when.number, scale)
         if when.undecided is not None:
             return _leaf(None, None, when.undecided.zh, when.undecided.en)
         if when.acts is not None:
@@ -85,8 +85,8 @@ class Evaluator:
         decides = value if needed else unknowns.decided_fact(value)
         return _leaf(value, decides, words.given_zh(name, value, source), words.given_en(name, value, source))
 
-    def _number(self, number: NumberOf) -> Step:
-        value, line = self.situation.numbers.get(number.of, UNKNOWN), number.at_least
+    def _number(self, number: NumberOf, scale: Scale) -> Step:
+        value, line = self.situation.numbers.get(number.of, UNKNOWN), number.at_least * scale.factor
         met = value.reaches(line)
         zh = f"{words.NAME_ZH[number.of]}：{words.number_zh(value, unit='')}，标准 {line}，{words.reached_zh(met)}"
         shown = words.number_en(value, unit="")

@@ -9,7 +9,12 @@ from tiao.law.examples import descriptions
 from tiao.law.rule import Rule
 from tiao.law.rulebook import FILES, rules_of
 
-TITLES = {"253-1": "刑法第二百五十三条之一", "time": "时间效力", "2017-10": "法释〔2017〕10号"}
+TITLES = {
+    "253-1": "刑法第二百五十三条之一",
+    "time": "时间效力",
+    "2017-10": "法释〔2017〕10号",
+    "neighbours": "相邻罪名",
+}
 
 
 def pages() -> dict[str, str]:

@@ -15,7 +15,12 @@ from pydantic import ValidationError
 from tiao.errors import Misuse
 from tiao.law.rule import Rule
 
-FILES = ("253-1.yaml", "time.yaml", *(f"2017-10/{number:02d}.yaml" for number in range(1, 14)))
+FILES = (
+    "253-1.yaml",
+    "time.yaml",
+    *(f"2017-10/{number:02d}.yaml" for number in range(1, 14)),
+    *(f"neighbours/{article}.yaml" for article in ("286-1", "287-1", "287-2", "285-2")),
+)
 FORMAT = "tiao.rules/1"
 
 
@@ -92,6 +97,9 @@ def build(rules: list[Rule]) -> Law:
         names = _referred(rule.when.model_dump()) if rule.when else []
         names += [*rule.grades.values(), *([rule.exception_to] if rule.exception_to else [])]
         names += [rule.offence.standard] if rule.offence and rule.offence.standard else []
+        names += [rule.leads_to] if rule.leads_to else []
+        if rule.neighbour:
+            names += [*_referred(rule.neighbour.model_dump()), *rule.neighbour.for_the_court]
         for name in names:
             if name not in found:
                 raise Misuse("A rule refers to one that does not exist.", rule.id, f"There is no {name}.")
