@@ -14,9 +14,10 @@ import numpy.typing as npt
 from tiao.case import Case, write_whole
 from tiao.errors import Misuse
 from tiao.evidence import artefacts
-from tiao.findings.found import SUMMARY, summary
+from tiao.findings.found import SUMMARY, ledger_parts, summary
 from tiao.pieces import count as every_count
 from tiao.pieces.count import RECOUNTED, Figures, Progress, by_exhibit, document
+from tiao.pieces.ledger_read import count_lines
 from tiao.pieces.linked import linked
 from tiao.pieces.method import BY_PERSON_2, Method, method_named
 from tiao.pieces.persons import LARGEST, Persons, persons
@@ -63,7 +64,7 @@ def count(case: Case, methods: Sequence[str], progress: Progress | None = None) 
 def replay(case: Case) -> list[str]:
     """Counts again and names every run with ``by_person@2`` whose figures are not those of today's ledger and methods.
 
-    As in ``pieces.count``, a ledger of up to ``RECOUNTED`` records is counted by SQL as well.
+    As in ``pieces.count``, a ledger of up to ``RECOUNTED`` lines is counted by SQL as well.
     """
     from tiao.pieces.sql import count_by_sql
 
@@ -83,7 +84,7 @@ def replay(case: Case) -> list[str]:
             continue
         if _json(fresh) != path.read_bytes():
             wrong.append(path.name)
-        elif sum(entry["records"] for entry in summary(case)["files"]) <= RECOUNTED:
+        elif sum(count_lines(part) for _, part in ledger_parts(case)) <= RECOUNTED:
             by_sql = count_by_sql(case, [BY_PERSON_2.id])["methods"][BY_PERSON_2.id]
             if any(fresh["methods"][BY_PERSON_2.id][name] != figure for name, figure in by_sql.items()):
                 wrong.append(path.name)
