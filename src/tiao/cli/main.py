@@ -17,6 +17,7 @@ from tiao.cli.explain import explain
 from tiao.cli.find import find
 from tiao.cli.law import law
 from tiao.cli.new import new
+from tiao.cli.rebut import rebut
 from tiao.cli.recount_kit import recount_kit
 from tiao.cli.report import report
 from tiao.cli.run import run
@@ -42,7 +43,7 @@ def tiao() -> None:
     """
 
 
-for command in (demo, run, new, seal, find, count, explain, assess, report, verify, recount_kit, law):
+for command in (demo, run, new, seal, find, count, explain, rebut, assess, report, verify, recount_kit, law):
     tiao.add_command(command)
 
 

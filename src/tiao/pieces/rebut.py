@@ -202,24 +202,44 @@ def digest(standing: Sequence[Rebuttal]) -> str:
     return decisions.digest([one for _, one in sorted(made.items()) if one is not None])
 
 
-def add(case: Case, rebuttal: Rebuttal, by: Sequence[str], why: str, evidence: str) -> int:
-    """Puts a rebuttal on record and gives its number.
+def check(case: Case, rebuttal: Rebuttal) -> None:
+    """Refuses what cannot stand as a rebuttal.
 
     Raises:
-        Misuse: an unknown ground, nothing named, too much named, no evidence, nobody, no reason, or it stands already.
+        Misuse: an unknown ground, nothing named, or the same stands already.
     """
     if rebuttal.ground not in GROUND_NAMES:
         raise Misuse("There is no such ground of rebuttal.", "--ground", f"Known: {', '.join(GROUND_NAMES)}.")
     if not rebuttal.scope:
-        raise Misuse(
-            "The rebuttal does not say what it takes out.", "rebut add", "Give --at, --class, --doubt or --value."
-        )
-    if not evidence.strip():
-        # 有证据证明: without evidence the presumption stands.
-        raise Misuse("The rebuttal names no evidence.", "--evidence", "Say where the evidence stands in the file.")
+        hint = "Give --at, --class, --doubt or --value."
+        raise Misuse("The rebuttal does not say what it takes out.", "rebut add", hint)
     for one in standing(case):
         if one.body == rebuttal.body and one.decision is not None:
             raise Misuse("This rebuttal stands already.", str(one.decision.number), "See `tiao rebut list`.")
+
+
+def signed(by: Sequence[str], why: str, evidence: str) -> None:
+    """Refuses a rebuttal that nobody answers for.
+
+    Raises:
+        Misuse: nobody, no reason, or no evidence: 有证据证明, else the presumption stands.
+    """
+    if not any(name.strip() for name in by):
+        raise Misuse("Nobody is named for this rebuttal.", "--by", "Name who makes it, with --by.")
+    if not why.strip():
+        raise Misuse("The rebuttal has no reason.", "--why", "Say why, in a sentence.")
+    if not evidence.strip():
+        raise Misuse("The rebuttal names no evidence.", "--evidence", "Say where the evidence stands in the file.")
+
+
+def add(case: Case, rebuttal: Rebuttal, by: Sequence[str], why: str, evidence: str) -> int:
+    """Puts a rebuttal on record and gives its number.
+
+    Raises:
+        Misuse: as for ``check`` and ``signed``.
+    """
+    check(case, rebuttal)
+    signed(by, why, evidence)
     return decisions.decide(case, KIND, by, why, evidence, rebuttal.body)
 
 

@@ -5,5 +5,21 @@
 
 from tiao.run.kit import recount_kit
 from tiao.run.line import assess, count, demo, explain, find, new, report, run, seal, verify
+from tiao.run.rebut import rebut, rebuttals, undo_rebuttal
 
-__all__ = ["assess", "count", "demo", "explain", "find", "new", "recount_kit", "report", "run", "seal", "verify"]
+__all__ = [
+    "assess",
+    "count",
+    "demo",
+    "explain",
+    "find",
+    "new",
+    "rebut",
+    "rebuttals",
+    "recount_kit",
+    "report",
+    "run",
+    "seal",
+    "undo_rebuttal",
+    "verify",
+]
