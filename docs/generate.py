@@ -12,6 +12,7 @@ import yaml
 
 from tiao.cli.main import tiao
 from tiao.content.registry import CONTAINERS, TEXTS
+from tiao.law.courts.page import page as courts_page
 from tiao.law.pages import pages as law_pages
 
 HERE = Path(__file__).parent
@@ -22,6 +23,7 @@ def pages() -> dict[Path, str]:
     """Every generated page, by its place."""
     return {
         HERE / "reference" / "cli.md": commands(),
+        HERE / "reference" / "courts.md": courts_page(),
         HERE / "reference" / "kinds.md": kinds(),
         HERE / "reference" / "readers.md": readers(),
         **{HERE / "law" / name: text for name, text in law_pages().items()},

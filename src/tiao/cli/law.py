@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tiao.cli.courts import courts
 from tiao.cli.output import json_option, print_json, stdout, table
 from tiao.errors import CheckFailed
 
@@ -20,6 +21,9 @@ NOT_CHECKED = "未核对原文 / not checked"
 @click.group(short_help="Read and test the rules.")
 def law() -> None:
     """Read and test the rules: Criminal Law art. 253-1 and 法释〔2017〕10号, each with its quote, source and dates."""
+
+
+law.add_command(courts)
 
 
 @law.command("list")

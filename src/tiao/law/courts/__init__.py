@@ -5,5 +5,6 @@ from __future__ import annotations
 from tiao.law.courts.agreement import Compared, compare
 from tiao.law.courts.facts_of import Converted, facts_of
 from tiao.law.courts.record import Record, Unread, published, read_records
+from tiao.law.courts.table import courts
 
-__all__ = ["Compared", "Converted", "Record", "Unread", "compare", "facts_of", "published", "read_records"]
+__all__ = ["Compared", "Converted", "Record", "Unread", "compare", "courts", "facts_of", "published", "read_records"]
