@@ -18,7 +18,7 @@ from pieces import made
 from pieces.test_conformance import made_records, random_record
 from tiao.case import Case
 from tiao.errors import Misuse
-from tiao.pieces import linked, persons, persons_count, rebut
+from tiao.pieces import linked, partitions, persons, persons_count, rebut
 from tiao.pieces.rebut import Rebuttal, Scope
 from tiao.pieces.sql import count_by_sql
 
@@ -103,7 +103,8 @@ def test_shapes(case: Case, shape: Callable[[int], list[tuple[int, int]]], found
 
 
 @pytest.mark.parametrize(
-    ("memory", "partition"), [(persons.MEMORY, persons.PARTITION), (persons.MEMORY, 50), (20_000, 50), (1, 400)]
+    ("memory", "partition"),
+    [(partitions.MEMORY, partitions.PARTITION), (partitions.MEMORY, 50), (20_000, 50), (1, 400)],
 )
 def test_passes(case: Case, monkeypatch: pytest.MonkeyPatch, memory: int, partition: int) -> None:
     """More entries than memory holds are joined in several passes, to the same figures."""
@@ -111,8 +112,8 @@ def test_passes(case: Case, monkeypatch: pytest.MonkeyPatch, memory: int, partit
     files = {
         name: [random_record(chance, 200) for _ in range(500)] for name in ("E1.1-00001", "E1.1-00002", "E2.1-00001")
     }
-    monkeypatch.setattr(persons, "MEMORY", memory)
-    monkeypatch.setattr(persons, "PARTITION", partition)
+    monkeypatch.setattr(partitions, "MEMORY", memory)
+    monkeypatch.setattr(partitions, "PARTITION", partition)
     answer = agree(case, files)
     assert (answer["low"], answer["total"], answer["high"], answer["persons"]) == (349, 664, 991, 536)
 

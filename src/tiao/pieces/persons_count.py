@@ -112,8 +112,8 @@ def _with(total: Figures, joined: Persons) -> PersonFigures:
 def _alone(joined: Persons) -> PersonFigures:
     return PersonFigures(
         rows=joined.rows,
-        excluded=joined.excluded,
-        not_identifying=joined.not_identifying,
+        excluded=joined.nodes.excluded,
+        not_identifying=joined.nodes.not_identifying,
         rebutted=joined.rebutted,
         joined=joined.counted,
     )

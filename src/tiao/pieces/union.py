@@ -211,7 +211,7 @@ def settle(parent: Any, state: Any, records: Any, seen: Any, persons: Any) -> No
     Args:
         parent: int, shape (nodes,), changed: the first record of the same person.
         state: uint8, shape (nodes,).
-        records: int output of zeros, shape (nodes,): at each root, records of the person.
+        records: int output of zeros, shape (nodes,): at each root, records of the person in total.
         seen: uint32 scratch of zeros, shape (nodes,).
         persons: int64 output, shape (3, classes): (person, class) in total, in low and in high.
     """
@@ -222,9 +222,9 @@ def settle(parent: Any, state: Any, records: Any, seen: Any, persons: Any) -> No
         what = state[node]
         if what == 0:
             continue
-        records[root] += 1
         cls = what & CLASS
         if what & IN_TOTAL:
+            records[root] += 1
             bit = np.uint32(1 << cls)
             if not seen[root] & bit:
                 seen[root] |= bit
@@ -239,3 +239,69 @@ def settle(parent: Any, state: Any, records: Any, seen: Any, persons: Any) -> No
             if not seen[root] & bit:
                 seen[root] |= bit
                 persons[2, cls] += 1
+
+
+@jit
+def number(entry: Any, table: Any, kind: int, own: Any, met: Any) -> None:
+    """Numbers the identity numbers (公民身份号码) of one partition: each is known by the first node that has it.
+
+    Args:
+        kind: 1 + the place of the kind.
+        own: int32, shape (nodes,), changed: the number of a node's identity number; -1 none, -2 several.
+        met: int32, shape (nodes,), changed: how many identity numbers are known by this node.
+    """
+    mask = _clear(table, len(entry))
+    for i in range(len(entry)):
+        if int(entry[i, 2] >> _U(KIND)) != kind:
+            continue
+        at = _place(table, mask, entry, i)
+        node = int(entry[i, 2] & _NODE)
+        if table[at] < 0:
+            table[at] = i
+            met[node] += 1
+        first = int(entry[table[at], 2] & _NODE)
+        own[node] = first if own[node] == -1 or own[node] == first else -2
+
+
+@jit
+def weigh(entry: Any, table: Any, kind: int, own: Any, lines: int, records: Any, low: Any, high: Any) -> None:
+    """How many records each identifier of one partition joins, and whether these have different identity numbers.
+
+    Args:
+        kind: 1 + the place of identity numbers themselves, which are passed over; so are whole contents.
+        own: as ``number`` left it.
+        lines: nodes from here on are decisions, not records.
+        records, low, high: int32 output, shape (n,): at the first entry of each token how many records have it, and the
+            lowest and the highest of their identity numbers, -1 if none; 0 records for all other entries.
+    """
+    mask = _clear(table, len(entry))
+    for i in range(len(entry)):
+        records[i] = 0
+        low[i] = -1
+        high[i] = -1
+        which = int(entry[i, 2] >> _U(KIND))
+        node = int(entry[i, 2] & _NODE)
+        if which == 0 or which == kind or node >= lines:
+            continue
+        at = _place(table, mask, entry, i)
+        if table[at] < 0:
+            table[at] = i
+        first = table[at]
+        records[first] += 1
+        mine = own[node]
+        if mine >= 0:
+            if low[first] < 0 or mine < low[first]:
+                low[first] = mine
+            high[first] = max(high[first], mine)
+
+
+@jit
+def gather(parent: Any, state: Any, met: Any, ids: Any) -> None:
+    """Adds up at each root how many different identity numbers the person has.
+
+    Args:
+        ids: int32 output of zeros, shape (nodes,).
+    """
+    for node in range(len(parent)):
+        if met[node] and state[node]:
+            ids[parent[node]] += met[node]
