@@ -21,6 +21,7 @@ from tiao.cli.rebut import rebut
 from tiao.cli.recount_kit import recount_kit
 from tiao.cli.report import report
 from tiao.cli.run import run
+from tiao.cli.sample import sample
 from tiao.cli.seal import seal
 from tiao.cli.verify import verify
 from tiao.errors import Misuse
@@ -43,7 +44,7 @@ def tiao() -> None:
     """
 
 
-for command in (demo, run, new, seal, find, count, explain, rebut, assess, report, verify, recount_kit, law):
+for command in (demo, run, new, seal, find, count, explain, rebut, sample, assess, report, verify, recount_kit, law):
     tiao.add_command(command)
 
 

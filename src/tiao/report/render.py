@@ -78,6 +78,28 @@ def write_report(
     return out
 
 
+def page(template: str, lang: Lang, title: str, number: str, **facts: Any) -> str:
+    """Another page in the clothes of the report, for instance a certificate.
+
+    Args:
+        template: its file in ``templates/``.
+        lang: ``zh`` or ``en``.
+        title, number: what the head of each printed page says: the document, and the case number.
+        facts: what the template shows.
+    """
+    return _environment().get_template(template).render(lang=lang, style=_sheet(title, number, Words(lang)), **facts)
+
+
+def write_page(out: Path, text: str) -> Path:
+    """Writes such a page to ``out`` under the same guard as a report, and returns the path.
+
+    Raises:
+        Misuse: ``out`` cannot be written or holds something that is no report.
+    """
+    _write(out, text.encode("utf-8", "replace"))
+    return out
+
+
 def _json(bundle: Mapping[str, Any]) -> str:
     parse_bundle(bundle)
     return json.dumps({"format": _FORMAT, **bundle}, ensure_ascii=False, indent=1) + "\n"
@@ -163,9 +185,13 @@ class _First:
 
 
 def _style(facts: Bundle, words: Words) -> Markup:
+    return _sheet(words("page.title"), facts.case.number, words)
+
+
+def _sheet(title: str, number: str, words: Words) -> Markup:
     """The style sheet, with the case number in the head of every printed page. It is CSS, so it is escaped as CSS."""
     sheet = files("tiao.report").joinpath("templates/style.css").read_text(encoding="utf-8")
-    running = " · ".join(part for part in (words("page.title"), facts.case.number[:_LONGEST_HEAD]) if part)
+    running = " · ".join(part for part in (title, number[:_LONGEST_HEAD]) if part)
     sheet = sheet.replace('"RUNNING HEAD"', figures.css_string(running))
     return Markup(sheet.replace('"PAGE NUMBER"', words("page.page_of")))
 

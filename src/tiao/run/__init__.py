@@ -6,6 +6,7 @@
 from tiao.run.kit import recount_kit
 from tiao.run.line import assess, count, demo, explain, find, new, report, run, seal, verify
 from tiao.run.rebut import rebut, rebuttals, undo_rebuttal
+from tiao.run.sample import record_sample, sample, sample_certificate, sample_size, undo_sample
 
 __all__ = [
     "assess",
@@ -16,10 +17,15 @@ __all__ = [
     "new",
     "rebut",
     "rebuttals",
+    "record_sample",
     "recount_kit",
     "report",
     "run",
+    "sample",
+    "sample_certificate",
+    "sample_size",
     "seal",
     "undo_rebuttal",
+    "undo_sample",
     "verify",
 ]
