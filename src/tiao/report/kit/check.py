@@ -321,6 +321,12 @@ def check_records(
                 differs(findings, "record", sql, "计数方法与计数所用不符。", "The SQL is not that which the run names.")
 
 
+def standing(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The decisions of the log that nobody undid, oldest first: kind and what."""
+    undone = {entry["body"]["number"] for entry in entries if entry["event"] == "decision.undone"}
+    return [entry["body"] for entry in entries if entry["event"] == "decision" and entry["n"] not in undone]
+
+
 # --- the door -------------------------------------------------------------------------------------------------------
 
 
@@ -333,7 +339,7 @@ def check(kit: Path, outside: str | None) -> dict[str, Any]:
 
     Returns:
         ``findings``: each with kind, where and what in Chinese and English; ``files``, ``entries``, ``root``, ``key``;
-        ``manifest``; and ``cannot`` if it could not be done.
+        ``manifest``; ``decisions`` that stand; and ``cannot`` if it could not be done.
     """
     findings: Findings = []
     answer: dict[str, Any] = {"findings": findings}
@@ -347,7 +353,7 @@ def check(kit: Path, outside: str | None) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         return answer | {"cannot": f"文件缺失或损坏。 A file is missing or damaged: {type(error).__name__}."}
     summary = {"files": len(files), "entries": len(log["entries"]), "root": log["root"], "key": log["key"]}
-    return answer | summary | {"manifest": manifest}
+    return answer | summary | {"manifest": manifest, "decisions": standing(log["entries"])}
 
 
 def options(words: str) -> argparse.ArgumentParser:
@@ -390,7 +396,8 @@ def main() -> int:
     """Checks and prints."""
     given = options("核验 Check the files and the log of this folder.").parse_args()
     answer = check(Path(__file__).resolve().parent, kept(given.checkpoint))
-    answer.pop("manifest", None)
+    for name in ("manifest", "decisions"):
+        answer.pop(name, None)
     if given.json:
         print(json.dumps({"format": "tiao.recount-check/1", **answer}, ensure_ascii=False, indent=1))
     else:

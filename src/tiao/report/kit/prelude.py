@@ -1,4 +1,4 @@
-"""The prelude (准备语句): the small tables and views that the methods read, as SQL that stands alone.
+"""The SQL of the kit: the small tables and views that the methods read, as statements that stand alone.
 
 It is read off the very connection with which ``tiao verify`` counts by SQL, so that the two cannot come apart.
 """
@@ -6,11 +6,17 @@ It is read off the very connection with which ``tiao verify`` counts by SQL, so 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import Any
+
+import duckdb
 
 from tiao.case import Case
 from tiao.errors import IntegrityBroken
 from tiao.findings.found import ledger_parts
+from tiao.pieces import sql_rebutted
+from tiao.pieces.rebut import GROUND_NAMES, REASONS
+from tiao.pieces.rebutted import Rebutted
 from tiao.pieces.sql import ledger_of
 
 _HEAD = """-- The tables of rules and the views over the ledger that the methods read (规则表与台账视图).
@@ -19,31 +25,76 @@ _HEAD = """-- The tables of rules and the views over the ledger that the methods
 """
 _TABLES = "select table_name, sql from duckdb_tables() where not internal order by table_oid"
 _VIEWS = "select view_name, sql from duckdb_views() where not internal order by view_oid"
+_COLUMNS = "select column_name, column_type from (describe ledger)"
 _LITERAL = re.compile(r"'(?:[^']|'')*'")
 
 
-def prelude(case: Case) -> str:
-    """Statements that make the tables and views of a case, with the ledger at ``ledger/``.
+@dataclass(frozen=True)
+class Sql:
+    """The statements of a case.
+
+    Attributes:
+        files: text by path in the kit.
+        rebuttals: how the ledger looks without what rebuttals take out, for the manifest; None if none stands.
+    """
+
+    files: dict[str, str] = field(default_factory=dict)
+    rebuttals: dict[str, Any] | None = None
+
+
+def statements(case: Case) -> Sql:
+    """Everything that the methods read, with the ledger at ``ledger/``.
 
     Raises:
         Misuse: there is no ledger.
         IntegrityBroken: a part of it is missing or damaged.
     """
     names = [path.name for _, path in ledger_parts(case)]
-    statements = [_HEAD]
+    rebutted = Rebutted.standing(case)
     with ledger_of(case) as connection:
-        for name, sql in connection.execute(_TABLES).fetchall():
-            rows = connection.execute(f'from "{name}"').fetchall()
-            statements.append(sql + "\n")
-            if rows:
-                lines = ",\n".join(f"({', '.join(map(_literal, row))})" for row in rows)
-                statements.append(f'INSERT INTO "{name}" VALUES\n{lines};\n')
-        for _, sql in connection.execute(_VIEWS).fetchall():
-            statements.append(_LITERAL.sub(lambda text: _relative(text[0], names), sql) + "\n")
-    made = "\n".join(statements)
-    if str(case.path) in made.replace("''", "'"):
-        raise IntegrityBroken("A view of the ledger names another file.", "ledger/", "Use the version that made it.")
+        views = _views(connection, names)
+        steps = []
+        files = {}
+        if rebutted:
+            sql_rebutted.tables(connection, rebutted)
+            files["sql/rebutted.sql"] = sql_rebutted.REBUTTED.read_text(encoding="utf-8")
+        tables = _tables(connection)
+        if rebutted:
+            # Which records they are is found at the recount; here the view only needs the table to be there.
+            connection.execute("create table rebutted (source varchar, row bigint, part integer, ground integer)")
+            for ground in rebutted.grounds:
+                sql_rebutted.leave_out(connection, ground)
+                path = f"sql/without_{GROUND_NAMES[ground]}.sql"
+                files[path] = _views(connection, names)["ledger"].replace("CREATE VIEW", "CREATE OR REPLACE VIEW", 1)
+                steps.append({"ground": ground, "reason": REASONS[ground], "ledger": path})
+    files["sql/prelude.sql"] = "\n".join([_HEAD, *tables, *views.values()])
+    for text in files.values():
+        if str(case.path) in text.replace("''", "'"):
+            raise IntegrityBroken("A view of the ledger names another file.", "ledger/", "Run `tiao find` again.")
+    return Sql(files, {"query": "sql/rebutted.sql", "steps": steps} if rebutted else None)
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Every table and its rows."""
+    made = []
+    for name, sql in connection.execute(_TABLES).fetchall():
+        made.append(sql + "\n")
+        rows = connection.execute(f'from "{name}"').fetchall()
+        if rows:
+            lines = ",\n".join(f"({', '.join(map(_literal, row))})" for row in rows)
+            made.append(f'INSERT INTO "{name}" VALUES\n{lines};\n')
     return made
+
+
+def _views(connection: duckdb.DuckDBPyConnection, names: list[str]) -> dict[str, str]:
+    """Every view by name, over the parts of the ledger as they lie in the kit."""
+    views = dict(connection.execute(_VIEWS).fetchall())
+    if not names:
+        # A case in which nothing was found: a ledger without a line.
+        columns = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in connection.execute(_COLUMNS).fetchall())
+        empty = {name: f'CREATE VIEW "{name}" AS SELECT {columns} WHERE false;' for name in ("whole_ledger",)}
+        views = {**empty, **{name: sql for name, sql in views.items() if "nothing" not in (name, sql.split()[-1])}}
+    return {name: _LITERAL.sub(lambda text: _relative(text[0], names), sql) + "\n" for name, sql in views.items()}
 
 
 def _literal(value: Any) -> str:

@@ -10,6 +10,7 @@ README.zh.md and README.en.md say what each step proves and what it does not.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -20,6 +21,9 @@ from pathlib import Path
 from typing import Any
 
 SPILL = "recount-spill"
+PLACES = "select source, row, last_row, part from rebuttal_place"
+VALUES = "select kind, lower(hex(token)) from rebuttal_value"
+LAST_ROW = (1 << 53) - 1
 CLASS_LINES = "select class, any_mask, all_mask from classes order by place"
 Findings = list[dict[str, str]]
 
@@ -33,7 +37,7 @@ def differs(findings: Findings, kind: str, where: str, zh: str, en: str) -> None
     findings.append({"kind": kind, "where": where, "zh": zh, "en": en})
 
 
-def recount(kit: Path, manifest: dict[str, Any], memory: str, findings: Findings) -> list[dict[str, Any]]:
+def recount(kit: Path, manifest: dict[str, Any], memory: str, answer: dict[str, Any]) -> list[dict[str, Any]]:
     """Runs the SQL of every method and compares every figure with the run's."""
     try:
         import duckdb
@@ -51,22 +55,24 @@ def recount(kit: Path, manifest: dict[str, Any], memory: str, findings: Findings
             "autoload_known_extensions": "false",
         }
     )
-    answers: list[dict[str, Any]] = []
+    findings, methods = answer["findings"], []
     try:
-        connection.execute((kit / manifest["prelude"]).read_text("utf-8"))
+        connection.execute(Path(manifest["prelude"]).read_text("utf-8"))
         # From here on the SQL reaches the ledger of this kit and nothing else: no other file, no network.
         connection.execute(f"set allowed_directories = ['ledger/', '{SPILL}/']")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
-        check_rules(kit, manifest, connection, findings)
+        check_rules(manifest, connection, findings)
+        check_rebuttals(manifest, connection, answer["decisions"], findings)
+        check_persons(manifest, connection, answer["decisions"], findings)
+        check_inputs(manifest, answer["decisions"], findings)
+        beside = rows_of(connection, Path(manifest["not_identifying"]).read_text("utf-8"))[0]["records"]
+        got = counted(connection, manifest)
         for run in manifest["runs"]:
-            document = json.loads((kit / run["path"]).read_bytes())
+            document = json.loads(Path(run["path"]).read_bytes())
             for name, sql in run["methods"].items():
-                got = figures(connection, (kit / sql).read_text("utf-8"))
-                answers.append(compare(run["path"], name, document["methods"].get(name, {}), got, findings))
-            beside = rows_of(connection, (kit / manifest["not_identifying"]).read_text("utf-8"))[0]["records"]
-            got = {"not_identifying": beside}
-            answers.append(compare(run["path"], "", {key: document.get(key) for key in got}, got, findings))
+                methods.append(compare(run["path"], name, document["methods"].get(name, {}), got[sql], findings))
+            methods.append(compare(run["path"], "", document, {"not_identifying": beside}, findings))
     except (duckdb.OutOfMemoryException, MemoryError):
         raise CannotGoOn("内存或磁盘不足。 Neither memory nor disk enough: try --memory, or make room here.") from None
     except (duckdb.Error, KeyError) as error:
@@ -78,7 +84,41 @@ def recount(kit: Path, manifest: dict[str, Any], memory: str, findings: Findings
     finally:
         connection.close()
         shutil.rmtree(SPILL, ignore_errors=True)
-    return answers
+    return methods
+
+
+def counted(connection: Any, manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The figures of every method, by the path of its SQL, under the rebuttals (反证) that stand in the case."""
+    paths = sorted({sql for run in manifest["runs"] for sql in run["methods"].values()})
+    texts = {path: Path(path).read_text("utf-8") for path in paths}
+    whole = {path: figures(connection, text) for path, text in texts.items()}
+    if not manifest["rebuttals"]:
+        return whole
+    connection.execute(f"create table rebutted as {Path(manifest['rebuttals']['query']).read_text('utf-8')}")
+    grounds, kept = manifest["rebuttals"]["steps"], []
+    for number, step in enumerate(grounds):
+        # The ledger without the records of this ground and of those after it.
+        connection.execute(Path(step["ledger"]).read_text("utf-8"))
+        kept.append({p: figures(connection, t) for p, t in texts.items() if number == 0 or "kinds" in whole[p]})
+    return {path: without(path, whole, kept, grounds, connection) for path in paths}
+
+
+def without(
+    path: str, whole: dict[str, Any], kept: list[dict[str, Any]], grounds: list[dict[str, Any]], connection: Any
+) -> dict[str, Any]:
+    """Total and low of a method without the records taken out; high, and what is proven untrue, of the whole."""
+    every, first = whole[path], kept[0][path]
+    out = [entry for entry in first["excluded"] if entry["reason"] == "duplicate"]
+    out += [entry for entry in every["excluded"] if entry["reason"] != "duplicate"]
+    totals = [step[path]["total"] for step in kept if path in step] + [every["total"]]
+    for number, step in enumerate(grounds):
+        if "kinds" in every:
+            pieces = totals[number + 1] - totals[number]
+        else:
+            sql = f"select count(*) as records from rebutted where ground = {int(step['ground'])}"
+            pieces = rows_of(connection, sql)[0]["records"]
+        out.append({"reason": step["reason"], "pieces": pieces})
+    return {**first, "excluded": out, "high": every["high"], "high_classes": every["high_classes"]}
 
 
 def rows_of(connection: Any, sql: str) -> list[dict[str, Any]]:
@@ -123,19 +163,27 @@ def flat(figure: Any, name: str = "") -> dict[str, Any]:
 
 def compare(path: str, method: str, run: dict[str, Any], got: dict[str, Any], findings: Findings) -> dict[str, Any]:
     """Holds a recount against the run, figure by figure."""
-    stated, counted = flat(run), flat(got)
-    wrong = [name for name in sorted({*stated, *counted}) if stated.get(name, 0) != counted.get(name, 0)]
+    names = {*got, *(name for name in ("kinds", "by_exhibit") if name in run)}
+    stated, recounted = flat({name: run.get(name) for name in names}), flat(got)
+    if "sample" in run:
+        # What a sample carried into low is no matter of SQL: before it, the figures are the recount's.
+        before = {f"low_classes.{name}": one["low_before"] for name, one in run["sample"]["classes"].items()}
+        stated |= {"low": run["sample"]["low_before"], **before}
+    wrong = [name for name in sorted({*stated, *recounted}) if stated.get(name, 0) != recounted.get(name, 0)]
     for name in wrong:
-        zh = f"记录为 {stated.get(name, 0)}，复算为 {counted.get(name, 0)}。"
-        en = f"The run says {stated.get(name, 0)}, the recount {counted.get(name, 0)}."
+        zh = f"记录为 {stated.get(name, 0)}，复算为 {recounted.get(name, 0)}。"
+        en = f"The run says {stated.get(name, 0)}, the recount {recounted.get(name, 0)}."
         differs(findings, "figure", " ".join(part for part in (path, method, name) if part), zh, en)
-    return {"run": path, "method": method, "figures": len({*stated, *counted}), "stated": run, "recounted": got}
+    kept = {name: stated.get(name, 0) for name in ("total", "low", "high") if method}
+    left = sorted(set(run) - names) if method else []
+    figures_of = {"figures": len({*stated, *recounted}), "not_recounted": left}
+    return {"run": path, "method": method, **figures_of, "stated": kept, "recounted": got}
 
 
-def check_rules(kit: Path, manifest: dict[str, Any], connection: Any, findings: Findings) -> None:
+def check_rules(manifest: dict[str, Any], connection: Any, findings: Findings) -> None:
     """The tables that the SQL reads are those of classes.yaml and identity.yaml, which the run names by digest."""
     bits = {row["name"]: 1 << row["bit"] for row in rows_of(connection, "select name, bit from kinds")}
-    classes, identity = ((kit / name).read_text("utf-8") for name in manifest["rules"])
+    classes, identity = (Path(name).read_text("utf-8") for name in manifest["rules"])
 
     def mask(names: str | None) -> int:
         return sum(bits[name] for name in (names or "").replace(" ", "").split(",") if name)
@@ -150,6 +198,99 @@ def check_rules(kit: Path, manifest: dict[str, Any], connection: Any, findings: 
         differs(findings, "record", manifest["prelude"], zh, en)
 
 
+def check_rebuttals(
+    manifest: dict[str, Any], connection: Any, decisions: list[dict[str, Any]], findings: Findings
+) -> None:
+    """The tables of rebuttals are the decisions that stand in the log: those on rebuttals, and what samples struck."""
+    stated: list[str] = []
+    if manifest["rebuttals"]:
+        names = {step["ground"]: step["reason"].removeprefix("rebutted_") for step in manifest["rebuttals"]["steps"]}
+        for row in rows_of(connection, "select number, ground from rebuttal"):
+            at = f"where number = {int(row['number'])}"
+            scope = {
+                "places": [[*one.values()] for one in rows_of(connection, f"{PLACES} {at}")],
+                "classes": [one["class"] for one in rows_of(connection, f"select class from rebuttal_class {at}")],
+                "doubts": [one["doubt"] for one in rows_of(connection, f"select doubt from rebuttal_doubt {at}")],
+                "values": [[*one.values()] for one in rows_of(connection, f"{VALUES} {at}")],
+            }
+            stated.append(scope_key(names[row["ground"]], scope))
+    own = [one["what"] for one in decisions if one["kind"] == "rebuttal"]
+    struck = [part for one in decisions if one["kind"] == "sample" for part in one["what"].get("struck", [])]
+    must, may = ([scope_key(one["ground"], plain(one["scope"])) for one in those] for those in (own, struck))
+    if not set(must) <= set(stated) <= {*must, *may}:
+        zh, en = (
+            "反证表与日志中有效的决定不符。",
+            "The tables of rebuttals are not the decisions that stand in the log.",
+        )
+        differs(findings, "record", manifest["prelude"], zh, en)
+
+
+def check_persons(
+    manifest: dict[str, Any], connection: Any, decisions: list[dict[str, Any]], findings: Findings
+) -> None:
+    """The tables of what joins persons, and what joins nobody, are the decisions that stand in the log."""
+    cut = [row["token"] for row in rows_of(connection, "select lower(hex(token)) as token from unlinked")]
+    links = [[[*row.values()][:3], [*row.values()][3:]] for row in rows_of(connection, "from linked")]
+    if [sorted(cut), sorted(map(sorted, links))] != [*persons(decisions)]:
+        zh, en = (
+            "关于同一人的表与日志中有效的决定不符。",
+            "The tables on persons are not the decisions that stand in the log.",
+        )
+        differs(findings, "record", manifest["prelude"], zh, en)
+
+
+def persons(decisions: list[dict[str, Any]]) -> tuple[list[str], list[list[list[Any]]]]:
+    """What stands decided on persons: tokens that join nobody, pairs of records that are of one person; in order."""
+    own = [one["what"] for one in decisions if one["kind"] == "person"]
+    pairs = {tuple(sorted(place(text) for text in what["link"])) for what in own if "link" in what}
+    return sorted({what["unlink"] for what in own if "unlink" in what}), [[[*a], [*b]] for a, b in sorted(pairs)]
+
+
+def place(text: str) -> tuple[str, int, int]:
+    """A record as the log writes it, ``E1.2!R5#2``: table, row, the nth of the row."""
+    source, _, rest = text.partition("!R")
+    row, _, part = rest.partition("#")
+    return source, int(row), int(part or 1)
+
+
+def check_inputs(manifest: dict[str, Any], decisions: list[dict[str, Any]], findings: Findings) -> None:
+    """The decisions that stand in the log are those that the run names by their digest."""
+    made = {canonical({"what": one["what"]}): one["what"] for one in decisions if one["kind"] == "rebuttal"}
+    rebutted = [{"kind": "rebuttal", "what": what} for _, what in sorted(made.items())]
+    cut, links = persons(decisions)
+    shown = [[f"{t}!R{row}" + (f"#{n}" if n > 1 else "") for t, row, n in pair] for pair in links]
+    digests = {"rebuttals": digest(rebutted), "persons": digest({"link": shown, "unlink": cut})}
+    for run in manifest["runs"]:
+        inputs = json.loads(Path(run["path"]).read_bytes())["plan"]["inputs"]
+        for name in sorted({*inputs, *(["rebuttals"] if rebutted else [])} - {"ledger", "samples"}):
+            if inputs.get(name) != digests.get(name):
+                zh = f"日志中有效的决定与计数所用不符：{name}。"
+                en = f"The decisions that stand in the log are not those that the run names: {name}."
+                differs(findings, "record", run["path"], zh, en)
+
+
+def canonical(value: Any) -> str:
+    """JSON as the log writes it: sorted keys, no blanks."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of a value in that form."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def plain(scope: dict[str, Any]) -> dict[str, Any]:
+    """A scope of the log as the tables have it: rows 0 to LAST_ROW stand for all, part 0 for all."""
+    places = [[p["source"], *p.get("rows", [0, LAST_ROW]), p.get("part", 0)] for p in scope.get("places", [])]
+    values = [[one["kind"], one["token"]] for one in scope.get("values", [])]
+    return {**{"classes": [], "doubts": []}, **scope, "places": places, "values": values}
+
+
+def scope_key(ground: str, scope: dict[str, Any]) -> str:
+    """One text for one rebuttal, in whatever order it was written."""
+    return json.dumps([ground, {name: sorted(values) for name, values in sorted(scope.items())}])
+
+
 def show(methods: list[dict[str, Any]]) -> None:
     """The figures side by side."""
     for one in methods:
@@ -159,6 +300,8 @@ def show(methods: list[dict[str, Any]]) -> None:
                 stated, counted = one["stated"].get(name), one["recounted"][name]
                 mark = "= 一致 same" if stated == counted else "≠ 不一致 DIFFERS"
                 print(f"  {zh} {name:6} 记录 run {stated!s:>14}  复算 recount {counted!s:>14}  {mark}")
+            if one["not_recounted"]:
+                print(f"  未复算 not recounted: {', '.join(one['not_recounted'])}")
 
 
 def main() -> int:
@@ -171,11 +314,12 @@ def main() -> int:
     answer: dict[str, Any] = first["check"](kit, first["kept"](given.checkpoint))
     manifest, methods = answer.pop("manifest", None), []
     try:
-        methods = recount(kit, manifest, given.memory, answer["findings"]) if manifest else []
+        methods = recount(kit, manifest, given.memory, answer) if manifest else []
     except CannotGoOn as missing:
         answer["cannot"] = str(missing)
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         answer["cannot"] = f"文件缺失或损坏。 A file is missing or damaged: {type(error).__name__}."
+    answer.pop("decisions", None)
     code: int = first["code"](answer)
     if given.json:
         answer = {"format": "tiao.recount/1", "same": code == 0, **answer, "methods": methods}

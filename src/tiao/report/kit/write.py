@@ -26,7 +26,7 @@ from tiao.findings.found import summary
 from tiao.pieces.method import HERE as PIECES
 from tiao.pieces.method import method_named
 from tiao.pieces.runs import Run, runs
-from tiao.report.kit.prelude import prelude
+from tiao.report.kit.prelude import Sql, statements
 
 FORMAT = "tiao.recount-kit/1"
 # A digest proves a guess of the whole file. What is smaller than this may hold one number and nothing else, and then
@@ -77,8 +77,9 @@ def write_kit(case: Case, out: Path, progress: Progress | None = None) -> dict[s
     if not chosen:
         raise Misuse("There is no run of today's ledger and rules.", "runs", "Run `tiao count --case DIR` first.")
     log = Log(case)
-    members = [*_of_case(case, log, chosen), *_of_program(case, chosen), *_of_log(case, log, chosen)]
-    members.append(_manifest(members, chosen))
+    sql = statements(case)
+    members = [*_of_case(case, log, chosen), *_of_program(sql, chosen), *_of_log(case, log, chosen)]
+    members.append(_manifest(members, sql, chosen))
     members.sort(key=lambda file: file.path)
     size = _zip(members, out, progress)
     entries = log.entries()
@@ -108,7 +109,7 @@ def _of_case(case: Case, log: Log, chosen: list[Run]) -> Iterator[_File]:
     yield _file("case/found.json", _json({"tables": tables, "unread": found["unread"], "rows": found["rows"]}))
 
 
-def _of_program(case: Case, chosen: list[Run]) -> Iterator[_File]:
+def _of_program(sql: Sql, chosen: list[Run]) -> Iterator[_File]:
     """What counts: rules, SQL, the scripts, the instructions."""
     for path, source in (
         ("rules/classes.yaml", PIECES / "classes.yaml"),
@@ -119,7 +120,8 @@ def _of_program(case: Case, chosen: list[Run]) -> Iterator[_File]:
         yield _file(path, source.read_bytes())
     for name in sorted({name for run in chosen for name in run.document["methods"]}):
         yield _file(_sql(name), method_named(name).sql.encode())
-    yield _file("sql/prelude.sql", prelude(case).encode())
+    for path, text in sql.files.items():
+        yield _file(path, text.encode())
     for name in ("README.zh.md", "README.en.md", "check.py", "recount.py"):
         yield _file(name, files("tiao.report.kit").joinpath(name).read_bytes())
 
@@ -152,7 +154,7 @@ def _of_log(case: Case, log: Log, chosen: list[Run]) -> Iterator[_File]:
     yield _file("log/proofs.json", _json(proofs))
 
 
-def _manifest(members: list[_File], chosen: list[Run]) -> _File:
+def _manifest(members: list[_File], sql: Sql, chosen: list[Run]) -> _File:
     listed = sorted(members, key=lambda file: file.path)
     body = {
         "format": FORMAT,
@@ -162,6 +164,7 @@ def _manifest(members: list[_File], chosen: list[Run]) -> _File:
         "rules": ["rules/classes.yaml", "rules/identity.yaml"],
         "prelude": "sql/prelude.sql",
         "not_identifying": "sql/not_identifying.sql",
+        "rebuttals": sql.rebuttals,
         "runs": [
             {"path": f"runs/{run.name}", "methods": {name: _sql(name) for name in run.document["methods"]}}
             for run in chosen
