@@ -31,6 +31,9 @@ def steps_after(rules: Law, applied: Applied, situation: Situation) -> list[Step
         step = evaluator.step(rule)
         if step.met is not None:
             steps.append(step)
+    if applied.outcome in GRADES:
+        for rule in rules.of_kind("ban"):
+            steps.append(_ban(rule, evaluator.step(rule), start is not None and rule.in_force.on(start)))
     for rule in rules.of_kind("counting"):
         steps.append(_counting(rule, situation, recipient_kinds(rules)))
     for rule in rules.of_kind("leniency"):
@@ -47,6 +50,14 @@ def steps_after(rules: Law, applied: Applied, situation: Situation) -> list[Step
         applies = applied.outcome in GRADES
         steps.append(Step.of(rule, applies, said))
     return steps
+
+
+def _ban(rule: Rule, step: Step, in_time: bool) -> Step:
+    """Occupational ban: the court may, where the occupation was used, and only for acts under its article."""
+    if not in_time:
+        return Step.of(rule, False, say("ban_before"))
+    key = "ban" if step.met else "ban_none" if step.met is False else "ban_unknown"
+    return Step.of(rule, step.met, say(key))
 
 
 def _closed(step: Step, outcome: str) -> Step:

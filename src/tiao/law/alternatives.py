@@ -12,7 +12,7 @@ from tiao.law.facts import Act
 from tiao.law.logic import Truth, both, either
 from tiao.law.messages import say
 from tiao.law.operators import Evaluator
-from tiao.law.rule import GRADES, Condition, Neighbour, Rule
+from tiao.law.rule import Condition, Neighbour, Rule
 from tiao.law.rulebook import Law
 
 
@@ -43,7 +43,7 @@ def _alternative(rules: Law, decision: Decision, rule: Rule, offence: Neighbour,
         met = False
     elif early is None and met:
         met = None
-    gravest = next((grade for grade in reversed(GRADES) if met and reached.get(grade)), None)
+    reaching = [item.max for grade, item in offence.ranges.items() if met and reached.get(grade)]
     pointing = next((other.cite for other in rules.rules.values() if other.leads_to == rule.id), "")
     steps = (conduct, *grades.values())
     return Alternative(
@@ -54,7 +54,7 @@ def _alternative(rules: Law, decision: Decision, rule: Rule, offence: Neighbour,
         met=met,
         because=_because(rules, rule, offence, early, steps, met),
         checked=offence.relation_checked and all(step.checked for step in _all(steps)),
-        max_months=offence.ranges[gravest].max if gravest else min(item.max for item in offence.ranges.values()),
+        max_months=max(reaching, default=min(item.max for item in offence.ranges.values())),
         relation=(offence.relation, offence.relation_en),
         pointed_to_by=pointing,
         steps=steps,

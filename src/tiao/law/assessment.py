@@ -203,6 +203,7 @@ class Assessment:
         range_months: the statutory range, or None when there is none to name.
         pieces: the pieces (条) per class that the assessment stands on; None when not known.
         alternatives: neighbouring offences that the facts make relevant.
+        limitation: state, periods and days of limitation (see ``limitation``); None when there is nothing to prosecute.
         readings: does the outcome hold under every reading, and what decides (see ``reading_table``).
     """
 
@@ -218,6 +219,7 @@ class Assessment:
     open_questions: tuple[Question, ...] = ()
     pieces: dict[str, Interval] | None = field(default=None)
     alternatives: tuple[Alternative, ...] = ()
+    limitation: dict[str, Any] | None = None
     readings: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
@@ -244,4 +246,5 @@ class Assessment:
             "flips": [flip.to_json() for flip in self.flips],
             "open_questions": [question.to_json() for question in self.open_questions],
             "alternatives": [alternative.to_json() for alternative in self.alternatives],
+            "limitation": self.limitation,
         }

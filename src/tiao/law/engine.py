@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tiao.law import alternatives, flips, questions, words
+from tiao.law import alternatives, flips, limitation, questions, words
 from tiao.law.after import fine_range, steps_after
 from tiao.law.assessment import Assessment
 from tiao.law.decision import Basis, decide
@@ -35,6 +35,8 @@ def assess(facts: Facts, counts: Mapping[str, Any] | None = None, on: date | Non
     rules = law()
     decision = decide(basis)
     applied = decision.applied
+    limit = limitation.find(rules, decision, facts, on)
+    asked = (*questions.find(basis, decision), *(limit.questions if limit else ()))
     offence = applied.version.offence
     assert offence is not None
     return Assessment(
@@ -45,9 +47,10 @@ def assess(facts: Facts, counts: Mapping[str, Any] | None = None, on: date | Non
         possible=applied.possible,
         range_months=applied.range.model_dump() if applied.range else None,
         fine=fine_range(rules, decision),
-        steps=(*decision.steps, *steps_after(rules, applied, decision.situation)),
+        steps=(*decision.steps, *steps_after(rules, applied, decision.situation), *(limit.steps if limit else ())),
         flips=tuple(flips.find(basis, decision)),
-        open_questions=tuple(questions.find(basis, decision)),
+        open_questions=limitation.unread(rules, asked),
         pieces=None if decision.situation.counts is None else dict(decision.situation.counts),
         alternatives=tuple(alternatives.find(rules, decision, on)),
+        limitation=limit.to_json() if limit else None,
     )

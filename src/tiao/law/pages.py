@@ -12,6 +12,8 @@ from tiao.law.rulebook import FILES, rules_of
 TITLES = {
     "253-1": "刑法第二百五十三条之一",
     "time": "时间效力",
+    "limitation": "追诉时效",
+    "general": "刑法总则",
     "2017-10": "法释〔2017〕10号",
     "neighbours": "相邻罪名",
 }

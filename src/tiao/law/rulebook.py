@@ -18,6 +18,8 @@ from tiao.law.rule import Rule
 FILES = (
     "253-1.yaml",
     "time.yaml",
+    "limitation.yaml",
+    "general.yaml",
     *(f"2017-10/{number:02d}.yaml" for number in range(1, 14)),
     *(f"neighbours/{article}.yaml" for article in ("286-1", "287-1", "287-2", "285-2")),
 )
