@@ -35,6 +35,9 @@ def document(**method: Any) -> dict[str, Any]:
         document(by_exhibit=[1]),
         document(excluded=[{"reason": "duplicate"}]),
         document(excluded=7),
+        {**document(), "readings": {"order_rows": {"transaction": {"classes": {}}}}},
+        {**document(), "readings": {"order_row": {"goods": {"classes": {}}}}},
+        {**document(), "combinations": [{"classes": {}}]},
     ],
 )
 def test_a_count_that_does_not_fit_is_misuse(bad: Any) -> None:
@@ -55,12 +58,12 @@ def test_bounds_of_the_total_bind_every_class() -> None:
 
 def test_other_readings_flip() -> None:
     count = document()
-    count["readings"] = {"order_rows": {"transaction": {"classes": {"transaction": 4999}}}}
+    count["readings"] = {"order_row": {"transaction": {"classes": {"transaction": 4999}}}}
     facts = parse_facts({"acts": [SELL], "amounts": {"illegal_income": 0}})
     found = assess(facts, count)
     assert found.outcome == "not_met"
-    assert [(f.to, f.outcome) for f in found.flips if f.to.startswith("order_rows")] == [
-        ("order_rows=transaction", "serious")
+    assert [(f.from_, f.to, f.outcome) for f in found.flips if f.reading == "order_row"] == [
+        ("by_columns", "transaction", "serious")
     ]
 
 
@@ -70,7 +73,7 @@ def test_recipients_without_pieces_per_exhibit_are_a_question_and_a_flip() -> No
     )
     found = assess(facts, document())
     assert found.outcome == "not_met"
-    assert ("1", "2", "serious") in {(f.from_, f.to, f.outcome) for f in found.flips}
+    assert ("by_acts", "multiplied", "serious") in {(f.from_, f.to, f.outcome) for f in found.flips}
     assert "法释〔2017〕10号 第十一条第二款" in {question.cite for question in found.open_questions}
 
 

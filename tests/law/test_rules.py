@@ -151,7 +151,8 @@ def test_two_exceptions_that_hold_at_once_are_an_error(monkeypatch: pytest.Monke
 def test_every_rule_file_is_listed() -> None:
     folder = resources.files("tiao.law") / "cn"
     found = {p.relative_to(str(folder)).as_posix() for p in Path(str(folder)).rglob("*.yaml")}
-    assert {name for name in found if ".examples" not in name} == set(FILES)
+    rules = {name for name in found if ".examples" not in name and not name.startswith("readings/")}
+    assert rules == set(FILES)
     assert rulebook.law() is rulebook.law()
 
 

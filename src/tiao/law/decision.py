@@ -13,7 +13,7 @@ from tiao.law.facts import UNCLASSIFIED, Facts
 from tiao.law.logic import Interval, both, either, total
 from tiao.law.messages import say
 from tiao.law.operators import Evaluator, recipient_kinds
-from tiao.law.regime import Governing, governing, later_versions
+from tiao.law.regime import Governing, crossing, governing, later_versions
 from tiao.law.rule import Range, Rule, RuleConflict
 from tiao.law.rulebook import Law, law
 from tiao.law.situation import Situation
@@ -30,6 +30,7 @@ class Basis:
         version: id of a version to assess under, whatever the dates say (to see what another regime would give).
         reached_tiers: another reading of the proportional sum.
         counts: pieces by class in place of those of facts and exhibits.
+        crossing: another reading of acts across the date of a new law (see ``regime.crossing``).
     """
 
     facts: Facts
@@ -38,6 +39,7 @@ class Basis:
     version: str | None = None
     reached_tiers: str | None = None
     counts: Mapping[str, Interval] | None = None
+    crossing: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Decision:
 def decide(basis: Basis, amended: Law | None = None) -> Decision:
     """The outcome and its steps, without flips; under the law as it stands, or as a proposal would amend it."""
     rules = amended or law()
-    ruling = governing(rules, basis.facts.acts, basis.on)
+    ruling = crossing(rules, governing(rules, basis.facts.acts, basis.on), basis.facts.acts, basis.crossing)
     version = rules[basis.version] if basis.version else ruling.version
     situation = _situation(rules, basis, ruling)
     applied = apply(rules, version, situation)

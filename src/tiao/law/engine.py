@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tiao.law import alternatives, flips, limitation, questions, words
+from tiao.law import alternatives, flips, limitation, questions, reading_table, words
 from tiao.law.after import fine_range, steps_after
 from tiao.law.assessment import Assessment
 from tiao.law.decision import Basis, decide
 from tiao.law.exhibits import read_count
 from tiao.law.facts import Facts
+from tiao.law.holding import examine
 from tiao.law.rulebook import law
 
 
@@ -35,8 +36,13 @@ def assess(facts: Facts, counts: Mapping[str, Any] | None = None, on: date | Non
     rules = law()
     decision = decide(basis)
     applied = decision.applied
+    holding = examine(basis, decision)
     limit = limitation.find(rules, decision, facts, on)
-    asked = (*questions.find(basis, decision), *(limit.questions if limit else ()))
+    asked = (
+        *questions.find(basis, decision),
+        *reading_table.questions(holding),
+        *(limit.questions if limit else ()),
+    )
     offence = applied.version.offence
     assert offence is not None
     return Assessment(
@@ -48,9 +54,10 @@ def assess(facts: Facts, counts: Mapping[str, Any] | None = None, on: date | Non
         range_months=applied.range.model_dump() if applied.range else None,
         fine=fine_range(rules, decision),
         steps=(*decision.steps, *steps_after(rules, applied, decision.situation), *(limit.steps if limit else ())),
-        flips=tuple(flips.find(basis, decision)),
+        flips=tuple(flips.find(basis, decision, holding)),
         open_questions=limitation.unread(rules, asked),
         pieces=None if decision.situation.counts is None else dict(decision.situation.counts),
         alternatives=tuple(alternatives.find(rules, decision, on)),
         limitation=limit.to_json() if limit else None,
+        readings=reading_table.document(holding),
     )

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tiao.errors import Misuse
 from tiao.law.facts import Act
 from tiao.law.logic import NOTHING, Interval, exactly
+from tiao.law.readings import readings
 from tiao.model import CLASSES
 
 FORMAT = "tiao.count/1"
 # One piece is one record, the same information once: the default method of counting.
 METHOD = "by_record@1"
 Classes = Mapping[str, int]
+# Positions on disputed questions, together: (question, position) of each.
+Positions = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Pieces per class, with their bounds, and for each exhibit where the count says it."""
+
+    classes: Classes
+    low: Classes
+    high: Classes
+    per_exhibit: Mapping[str, Classes] | None = None
 
 
 @dataclass(frozen=True)
@@ -27,7 +40,8 @@ class ExhibitCount:
         low, high: bounds per class, as far as doubts go.
         found: pieces before anything was left out; excluded: (reason, pieces).
         per_exhibit: pieces per class for each exhibit, when the count says it.
-        others: other methods and other readings of the same data, by name.
+        methods: what each method of the document says, by name and version.
+        readings: what it says under other positions on disputed questions, one or several of them together.
     """
 
     method: str
@@ -36,12 +50,19 @@ class ExhibitCount:
     high: Classes
     excluded: tuple[tuple[str, int], ...] = ()
     per_exhibit: Mapping[str, Classes] | None = None
-    others: Mapping[str, Classes] = field(default_factory=dict)
+    methods: Mapping[str, Figures] = field(default_factory=dict)
+    readings: Mapping[Positions, Figures] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
         """All pieces, over all classes."""
         return sum(self.classes.values())
+
+    def of(self, figures: Figures) -> ExhibitCount:
+        """The same exhibits, counted otherwise."""
+        return replace(
+            self, classes=figures.classes, low=figures.low, high=figures.high, per_exhibit=figures.per_exhibit
+        )
 
 
 def _number(value: Any, where: str) -> int:
@@ -71,7 +92,8 @@ def read_count(document: Any, method: str = METHOD) -> ExhibitCount:
 
     Args:
         document: ``tiao.count/1`` as a dict. ``by_exhibit`` (of the method, or of the document) gives classes per
-            exhibit; ``readings`` gives other positions on disputed questions: ``{question: {position: classes}}``.
+            exhibit; ``readings`` gives other positions on disputed questions, ``{question: {position: figures}}``, and
+            ``combinations`` several of them together, ``[{choice: {question: position}, classes: ...}]``.
         method: the counting method that the assessment stands on.
 
     Raises:
@@ -84,30 +106,49 @@ def read_count(document: Any, method: str = METHOD) -> ExhibitCount:
     if method not in methods:
         raise Misuse("The count does not have this method.", method, "Count with --all-methods.")
     chosen = _map(methods[method], method)
-    classes = _classes(_map(chosen.get("classes"), method), method)
-    low, high = _bounds(chosen, classes, method)
-    per_exhibit = chosen.get("by_exhibit", top.get("by_exhibit"))
-    others = {
-        name: _classes(_map(_map(body, name).get("classes"), name), name)
-        for name, body in methods.items()
-        if name != method
-    }
-    for question, positions in _map(top.get("readings", {}), "readings").items():
-        for position, body in _map(positions, question).items():
-            others[f"{question}={position}"] = _classes(body, question)
+    figures = _figures({"by_exhibit": top.get("by_exhibit"), **chosen}, method)
     return ExhibitCount(
         method=method,
-        classes=classes,
-        low=low,
-        high=high,
+        classes=figures.classes,
+        low=figures.low,
+        high=figures.high,
         excluded=_excluded(chosen.get("excluded", []), method),
-        per_exhibit=None
-        if per_exhibit is None
-        else {
-            str(name): _classes(body, "by_exhibit") for name, body in sorted(_map(per_exhibit, "by_exhibit").items())
-        },
-        others=dict(sorted(others.items())),
+        per_exhibit=figures.per_exhibit,
+        methods={name: _figures(_map(body, name), name) for name, body in sorted(methods.items())},
+        readings=_readings(top),
     )
+
+
+def _figures(body: Mapping[str, Any], where: str) -> Figures:
+    classes = _classes(_map(body.get("classes"), where), where)
+    per_exhibit = body.get("by_exhibit")
+    if per_exhibit is not None:
+        held = _map(per_exhibit, "by_exhibit")
+        per_exhibit = {str(name): _classes(inner, "by_exhibit") for name, inner in sorted(held.items())}
+    return Figures(classes, *_bounds(body, classes, where), per_exhibit)
+
+
+def _readings(top: Mapping[str, Any]) -> dict[Positions, Figures]:
+    """Figures under other positions, by the positions that are taken together."""
+    found: dict[Positions, Figures] = {}
+    for question, positions in _map(top.get("readings", {}), "readings").items():
+        for position, body in _map(positions, question).items():
+            found[_positions({question: position})] = _figures(_map(body, question), question)
+    for body in top.get("combinations", ()):
+        entry = _map(body, "combinations")
+        found[_positions(_map(entry.get("choice"), "combinations"))] = _figures(entry, "combinations")
+    return found
+
+
+def _positions(choice: Mapping[str, Any]) -> Positions:
+    """Positions that the law knows, or Misuse: figures under a reading that nobody knows would be lost silently."""
+    for question, name in choice.items():
+        known = readings().get(question)
+        if known is None or known.position(name) is None:
+            raise Misuse(
+                "The count document has a reading that the law does not know.", question, "See `tiao law readings`."
+            )
+    return frozenset(choice.items())
 
 
 def _excluded(value: Any, where: str) -> tuple[tuple[str, int], ...]:

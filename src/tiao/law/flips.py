@@ -1,4 +1,4 @@
-"""What would change the outcome: each unknown fact, bound, date and disputed reading is tried, one at a time."""
+"""What would change the outcome: each unknown fact, bound, date and disputed reading, one at a time."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from tiao.law import unknowns, words
 from tiao.law.assessment import Flip, Need
 from tiao.law.decision import Basis, Decision, decide
-from tiao.law.exhibits import recipients_of
 from tiao.law.facts import UNCLASSIFIED, Act
+from tiao.law.holding import Holding, result_of, same
 from tiao.law.logic import NOTHING, Truth, exactly
 from tiao.law.messages import say
-from tiao.law.operators import recipient_kinds
 from tiao.law.questions import fact_cite
 from tiao.law.rule import FLAGS, Rule
 from tiao.law.rulebook import Law, law
@@ -32,19 +31,22 @@ class Trial:
 _TRUTH = {None: "unknown", True: "true", False: "false"}
 
 
-def find(basis: Basis, decision: Decision) -> Iterator[Flip]:
-    """Trials whose outcome, or statutory maximum, differs from the decision; in a fixed order."""
+def find(basis: Basis, decision: Decision, holding: Holding) -> Iterator[Flip]:
+    """Trials and known readings whose outcome, or statutory maximum, differs from the decision; in a fixed order."""
     rules = law()
-    now = _result(decision)
+    now = result_of(decision)
+    said = set()
     for trial in _trials(rules, basis, decision):
-        result = _result(decide(trial.basis))
+        result = result_of(decide(trial.basis))
         if result != now:
+            said.add(same(trial.basis))
             yield Flip(*trial.asks, trial.before, trial.after, *result, trial.cite)
-
-
-def _result(decision: Decision) -> tuple[str, int | None]:
-    found = decision.applied.range
-    return decision.applied.outcome, found.max if found else None
+    for row in holding.rows:
+        # A fact that is disputed was tried above already.
+        if row.changes and row.known and row.basis is not None and same(row.basis) not in said:
+            asked = row.question
+            names = asked.default, row.position.id
+            yield Flip(asked.question, asked.question_en, *names, *row.result, asked.article, asked.id)
 
 
 def _trials(rules: Law, basis: Basis, decision: Decision) -> Iterator[Trial]:
@@ -56,15 +58,14 @@ def _trials(rules: Law, basis: Basis, decision: Decision) -> Iterator[Trial]:
     yield from _bounds(rules, basis, decision)
     yield from _lines(basis, decision)
     yield from _classes(rules, basis, decision)
-    yield from _readings(rules, basis, decision)
-    yield from _methods(rules, basis)
 
 
 def _versions(rules: Law, basis: Basis, decision: Decision) -> Iterator[Trial]:
     """Another time of the acts, where the dates leave it open."""
     cite = rules["cn.criminal-law.12"].cite
     for version in decision.governing.others:
-        if version.offence is not None:
+        # Acts that cross a date: which law has them is a disputed reading, unless there was no such article before.
+        if version.offence is not None and (version.offence.conduct is None or not decision.governing.dated):
             other = replace(basis, version=version.id)
             yield Trial(say("flip_version"), decision.applied.regime, version.offence.regime, cite, other)
 
@@ -166,30 +167,3 @@ def _needs(decision: Decision) -> list[tuple[Need, str]]:
             for need in item.needs:
                 found.setdefault(need, item.cite)
     return sorted(found.items(), key=lambda entry: (entry[0].amount, entry[0].classes, entry[0].line))
-
-
-def _readings(rules: Law, basis: Basis, decision: Decision) -> Iterator[Trial]:
-    """Disputed readings: the proportional sum, and several recipients of what the file of the case counts once."""
-    for rule in rules.list_with("ratio_sum"):
-        ratio_sum = rule.when.ratio_sum if rule.when else None
-        if ratio_sum is not None and ratio_sum.disputed:
-            other = "left_out" if ratio_sum.reached_tiers == "added" else "added"
-            asks = ratio_sum.disputed, ratio_sum.disputed_en
-            yield Trial(asks, ratio_sum.reached_tiers, other, rule.cite, replace(basis, reached_tiers=other))
-    several = next(rule for rule in rules.of_kind("counting") if rule.counting == "per_recipient")
-    number = recipients_of(decision.situation.acts or (), recipient_kinds(rules))
-    counts, exhibits = decision.situation.counts, basis.exhibits
-    if number > 1 and counts is not None and (exhibits is None or exhibits.per_exhibit is None):
-        times = {name: value.times(number) for name, value in counts.items()}
-        yield Trial(say("flip_recipients"), "1", str(number), several.cite, replace(basis, counts=times))
-
-
-def _methods(rules: Law, basis: Basis) -> Iterator[Trial]:
-    """Other ways to count the same exhibits: what is one piece is disputed."""
-    exhibits = basis.exhibits
-    if exhibits is None:
-        return
-    for name, classes in exhibits.others.items():
-        changed = replace(exhibits, classes=classes, per_exhibit=None)
-        cite = rules["cn.2017-10.11.3"].cite
-        yield Trial(say("flip_method"), exhibits.method, name, cite, replace(basis, exhibits=changed))

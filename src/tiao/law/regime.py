@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tiao.law.assessment import Question
@@ -108,6 +108,24 @@ def _gaps(
         yield question("crossing", law["cn.1998-spp-crossing"].cite, names=names)
         if any(version.offence is not None and not version.offence.ranges for version in seen):
             yield question("crossing_no_crime", law["cn.1997-spp-time.3"].cite)
+
+
+def crossing(law: Law, ruling: Governing, acts: tuple[Act, ...] | None, reading: str | None) -> Governing:
+    """Acts across the date of a new law under another reading; unchanged where none crosses or none is asked for.
+
+    Args:
+        law: the rules.
+        ruling: the part after the last date, as by default.
+        acts: all acts.
+        reading: ``whole``: the new law for all acts; ``earlier``: the part under the law before it.
+    """
+    if reading is None or not ruling.dated or not ruling.others or acts is None:
+        return ruling
+    if reading == "whole":
+        return replace(ruling, acts=acts)
+    version = ruling.others[-1]
+    kept = tuple(act for act in acts if not _span(act) or version in _touched(law, act))
+    return replace(ruling, version=version, acts=kept)
 
 
 def later_versions(law: Law, version: Rule) -> list[Rule]:

@@ -37,6 +37,9 @@ FURTHER_AMOUNTS_ZH = {
     "payment_settled": "支付结算金额",
     "advertising_funds": "以投放广告等方式提供的资金",
     "economic_loss": "造成的经济损失",
+    # 争议口径：违法所得是否扣除成本、是否只计本人分得部分
+    "purchase_cost": "购买所售信息的成本",
+    "own_share": "本人分得的违法所得",
 }
 # Whole numbers, under ``numbers``.
 NUMBERS_ZH = {
