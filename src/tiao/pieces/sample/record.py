@@ -243,7 +243,8 @@ def record(
             )
         if places:
             struck.append({"ground": ground, "scope": Scope(places=tuple(places)).to_json()})
-    people = [" ".join(name.split()) for name in (*by, *(one.by for one in found)) if name.strip()]
+    named_by = (*by, *(mask_numbers(one.by) for one in found))
+    people = [" ".join(name.split()) for name in named_by if name.strip()]
     body: dict[str, Json] = {
         "act": "verdicts",
         "sample": sample.id,
@@ -351,7 +352,7 @@ def _stands_already(sample: Sample) -> Misuse:
 
 
 def _plain(one: Verdict) -> dict[str, Json]:
-    by = " ".join(one.by.split())
+    by = mask_numbers(" ".join(one.by.split()))
     return {"n": one.n, "verdict": one.verdict, "by": by, "note": mask_numbers(one.note.strip())}
 
 
