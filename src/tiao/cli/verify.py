@@ -27,6 +27,7 @@ def verify(case: Path, checkpoint: Path | None, as_json: bool) -> int:
     Works offline. Exit code 3 if anything differs.
     """
     from tiao.run import verify as do
+    from tiao.run.replays import in_words
 
     with bars() as progress:
         checked = do(case, checkpoint=checkpoint, progress=progress)
@@ -36,6 +37,7 @@ def verify(case: Path, checkpoint: Path | None, as_json: bool) -> int:
         console = stdout()
         for finding in checked["findings"]:
             console.print(f"✗ {finding['where']}: {finding['what']}", style="bold red")
+        console.print(in_words(checked["runs"]))
         if checked["intact"]:
             console.print("✓ intact 完好: seals, sealed files, log, ledger, runs", style="green")
         else:

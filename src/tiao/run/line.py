@@ -214,7 +214,8 @@ def verify(
         progress: called with (what, bytes done, bytes in all).
 
     Returns:
-        ``intact`` and ``findings``: each with kind, what, where, hint.
+        ``intact``; ``findings``: each with kind, what, where, hint; ``runs``: how many were counted again, and how many
+        were left alone (``tiao.run.replays``).
     """
     from tiao.evidence.verify import verify as room
 
@@ -224,12 +225,12 @@ def verify(
     findings = [vars(finding) for finding in room(opened, kept, step)]
     if not findings:
         Case.open(opened.path)
-        # Counting again over a broken ledger would only say the same in worse words.
-        from tiao.pieces.count import replay
+    from tiao.run.replays import replays
 
-        what, hint = "A run counted again gives other figures.", "Count again with the version that the run names."
-        findings = [{"what": what, "where": f"runs/{name}", "hint": hint, "kind": "run"} for name in replay(opened)]
-    return {"format": "tiao.verify/1", "intact": not findings, "findings": findings}
+    runs, wrong = replays(opened, sound=not findings)
+    what, hint = "A run counted again gives other figures.", "Count again with the version that the run names."
+    findings += [{"what": what, "where": f"runs/{name}", "hint": hint, "kind": "run"} for name in wrong]
+    return {"format": "tiao.verify/1", "intact": not findings, "findings": findings, "runs": runs}
 
 
 def run(
