@@ -264,29 +264,31 @@ def number(entry: Any, table: Any, kind: int, own: Any, met: Any) -> None:
 
 
 @jit
-def weigh(entry: Any, table: Any, kind: int, own: Any, lines: int, records: Any, low: Any, high: Any) -> None:
+def weigh(entry: Any, table: Any, own: Any, lines: int, records: Any, low: Any, high: Any, held: Any) -> None:
     """How many records each identifier of one partition joins, and whether these have different identity numbers.
 
     Args:
-        kind: 1 + the place of identity numbers themselves, which are passed over; so are whole contents.
         own: as ``number`` left it.
         lines: nodes from here on are decisions, not records.
         records, low, high: int32 output, shape (n,): at the first entry of each token how many records have it, and the
             lowest and the highest of their identity numbers, -1 if none; 0 records for all other entries.
+        held: int32 output, shape (n,): for each entry the first one of its token, -1 for a whole content.
     """
     mask = _clear(table, len(entry))
     for i in range(len(entry)):
         records[i] = 0
         low[i] = -1
         high[i] = -1
+        held[i] = -1
         which = int(entry[i, 2] >> _U(KIND))
         node = int(entry[i, 2] & _NODE)
-        if which == 0 or which == kind or node >= lines:
+        if which == 0 or node >= lines:
             continue
         at = _place(table, mask, entry, i)
         if table[at] < 0:
             table[at] = i
         first = table[at]
+        held[i] = first
         records[first] += 1
         mine = own[node]
         if mine >= 0:

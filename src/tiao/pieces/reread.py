@@ -1,0 +1,201 @@
+"""Single records read again from the sealed bytes, so that they can be shown masked or compared blind."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from tiao.case import Case
+from tiao.content.reader import Source
+from tiao.content.sniff import sniff
+from tiao.errors import IntegrityBroken, Unreadable
+from tiao.evidence.mask import mask
+from tiao.evidence.seals import exhibits
+from tiao.evidence.vault import Vault
+from tiao.findings.catalogue import names
+from tiao.findings.emit import blocks
+from tiao.findings.found import is_as_sealed, summary
+from tiao.findings.reading import Scanned, prepare, scan
+from tiao.model import Unread
+from tiao.pieces.ledger_read import read_part
+from tiao.pieces.linked import Place
+from tiao.pieces.partitions import Partitions
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a record. ``raw`` stays in memory and is never written.
+
+    Attributes:
+        kind: of kinds.yaml. token: its blind token, in hex. struck: proven invalid.
+    """
+
+    kind: str
+    raw: str
+    token: str
+    struck: bool
+
+    @property
+    def shown(self) -> str:
+        """The value masked."""
+        return mask(self.kind, self.raw)
+
+    def __repr__(self) -> str:
+        return f"Value({self.kind}, {self.shown})"
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A chunk of a table again.
+
+    Attributes:
+        source: the table, ``E1.2``.
+        base: rows before the chunk.
+    """
+
+    source: str
+    base: int
+    scanned: Scanned
+
+
+def chunks(case: Case, rows: Mapping[str, Collection[int]] | None = None) -> Iterator[Chunk]:
+    """Chunks of the tables of the ledger, in its order. The bytes are compared with their digest first.
+
+    Args:
+        rows: only chunks with one of these rows of these tables; every chunk if not given.
+
+    Raises:
+        IntegrityBroken: an exhibit is not what was sealed.
+    """
+    found = summary(case)
+    wanted = {
+        str(entry["source"]): None if rows is None else np.sort(np.array([*rows[entry["source"]]], np.int64))
+        for entry in found["files"]
+        if entry["records"] and (rows is None or entry["source"] in rows)
+    }
+    vault = Vault.open(case)
+    for item in exhibits(case):
+        own = {source for source in wanted if source.partition(".")[0] == item.id}
+        if not own:
+            continue
+        if not is_as_sealed(item):
+            raise IntegrityBroken(
+                "The bytes are not those that were sealed.", item.shown, "Run `tiao verify --case DIR`."
+            )
+        source = Source(item)
+        reader, _ = sniff(source)
+        for number, table in enumerate(reader.tables(source), 1):
+            name = f"{item.id}.{number}"
+            if isinstance(table, Unread) or name not in own:
+                continue
+            base, reading, looked_for = 0, None, wanted[name]
+            try:
+                for chunk in table.chunks():
+                    batch = chunk.batch()
+                    first = reading is None
+                    if reading is None:
+                        reading = prepare(table, batch, reader.name, found["plan"]["year_max"])
+                    if looked_for is None or _meets(looked_for, base, batch.height):
+                        yield Chunk(name, base, scan(batch, reading, vault, first, chunk.size))
+                    base += batch.height
+                    if looked_for is not None and base >= looked_for[-1]:
+                        break
+            except Unreadable:
+                # What could not be read is on the unread list, and no record of the ledger comes from there.
+                continue
+
+
+def _meets(rows: npt.NDArray[np.int64], base: int, height: int) -> bool:
+    low, high = np.searchsorted(rows, [base + 1, base + height + 1])
+    return bool(low < high)
+
+
+def values(case: Case, places: Collection[Place]) -> dict[Place, list[Value]]:
+    """The values of some records, in the order in which they stand.
+
+    Raises:
+        IntegrityBroken: an exhibit is not what was sealed.
+    """
+    rows: dict[str, set[int]] = {}
+    for place in places:
+        rows.setdefault(place.source, set()).add(place.row)
+    vault = Vault.open(case)
+    out: dict[Place, list[Value]] = {}
+    for chunk in chunks(case, rows):
+        own = [place for place in places if place.source == chunk.source]
+        for place in own:
+            found = list(_values(chunk, place, vault))
+            if found:
+                out[place] = found
+    return out
+
+
+def _values(chunk: Chunk, place: Place, vault: Vault) -> Iterator[Value]:
+    scanned = chunk.scanned
+    batch, found = scanned.batch, scanned.values
+    index = int(np.searchsorted(batch.rows + 1, place.row - chunk.base))
+    if index >= len(batch.rows) or int(batch.rows[index]) + 1 != place.row - chunk.base:
+        return
+    low, high = (int(at) for at in np.searchsorted(found["row"], [index, index + 1]))
+    at = [v for v in range(low, high) if int(scanned.part_of[v]) == place.part]
+    tokens = vault.blind(blocks(found[at])) if at else np.zeros((0, 2), np.uint64)
+    seen = set()
+    for v, token in zip(at, tokens.astype("<u8"), strict=True):
+        kind = names()[int(found["kind"][v])]
+        raw = bytes(batch.data[found["start"][v] : found["end"][v]]).decode("utf-8", "replace")
+        value = Value(kind, raw, token.tobytes().hex(), bool(found["struck"][v]))
+        if value not in seen:
+            seen.add(value)
+            yield value
+
+
+def masked(found: Sequence[Value]) -> list[dict[str, str]]:
+    """Values as a document shows them, struck ones left out, each once."""
+    shown = [{"kind": value.kind, "shown": value.shown} for value in found if not value.struck]
+    return [one for place, one in enumerate(shown) if one not in shown[:place]]
+
+
+class _Collecting:
+    """Looks at rows and parts of the lines of one part of the ledger, and leaves them as they are."""
+
+    columns = ("row", "part")
+
+    def __init__(self) -> None:
+        self.data: pa.Table | None = None
+
+    def __call__(self, data: pa.Table) -> pa.Table:
+        self.data = data
+        return data
+
+
+def places_of(partitions: Partitions, nodes: Collection[int]) -> dict[int, Place]:
+    """Where the records of some nodes stand."""
+    firsts = partitions.nodes.firsts
+    wanted = np.unique(np.array([*nodes], np.int64))
+    out: dict[int, Place] = {}
+    for (entry, path), first, last in zip(partitions.parts, firsts.tolist(), firsts.tolist()[1:], strict=False):
+        own = wanted[(wanted >= first) & (wanted < last)] - first
+        if len(own):
+            out |= {first + line: place for line, place in _places(path, str(entry["source"]), own).items()}
+    return out
+
+
+def _places(path: Any, source: str, lines: npt.NDArray[np.int64]) -> dict[int, Place]:
+    collecting, base = _Collecting(), 0
+    out: dict[int, Place] = {}
+    for judged in read_part(path, (), (), collecting):
+        inside = lines[(lines >= base) & (lines < base + len(judged))]
+        if len(inside) and collecting.data is not None:
+            rows = collecting.data.column("row").to_numpy()[inside - base]
+            parts = collecting.data.column("part").to_numpy()[inside - base]
+            for line, row, part in zip(inside.tolist(), rows.tolist(), parts.tolist(), strict=True):
+                out[line] = Place(source, row, part)
+        base += len(judged)
+        if base > int(lines[-1]):
+            break
+    return out
