@@ -27,9 +27,13 @@ def outcome(case: dict[str, Any]) -> str:
     acts = case["acts"]
     if all(kind == "use" for kind, _, _ in acts):
         return "not_met"
-    if _article_6(case):
+    lighter = _article_6(case)
+    if lighter is True:
         return _lawful_business(case)
     worlds = {_world(world) for world in _worlds(case)}
+    if lighter is None:
+        under_it = _lawful_business(case)
+        worlds |= {"not_met", "serious"} if under_it == "undetermined" else {under_it}
     if worlds == {"not_met"}:
         return "not_met"
     if "not_met" in worlds:
@@ -37,14 +41,19 @@ def outcome(case: dict[str, Any]) -> str:
     return "especially_serious" if worlds == {"especially_serious"} else "serious"
 
 
-def _article_6(case: dict[str, Any]) -> bool:
-    """Lawful business shown, nothing but buying, receiving and using, and no piece of the graver tiers shown."""
+def _article_6(case: dict[str, Any]) -> bool | None:
+    """Lawful business shown, nothing but buying, receiving and using; None: graver tiers neither shown nor excluded."""
     bought = [act for act in case["acts"] if act[0] in ("purchase", "receive")]
     if not bought or any(act[0] not in ("purchase", "receive", "use") for act in case["acts"]):
         return False
     if any(lawful is not True for _, _, lawful in bought):
         return False
-    return not any(low > 0 for cls, (low, _) in (case["counts"] or {}).items() if cls != "general")
+    if case["counts"] is None:
+        return None
+    graver = [bounds for cls, bounds in case["counts"].items() if cls != "general"]
+    if any(low > 0 for low, _ in graver):
+        return False
+    return None if any(high != 0 for _, high in graver) else True
 
 
 def _lawful_business(case: dict[str, Any]) -> str:
@@ -67,6 +76,8 @@ def _worlds(case: dict[str, Any]) -> Any:
         tiers.append((low, high))
     incomes = (case["income_fen"],) if case["income_fen"] is not None else (0, 10**12)
     sold = [insider for kind, insider, _ in case["acts"] if kind in SELLING]
+    # Items (1) and (2) speak of selling and providing only.
+    flags = case["flags"] if sold else case["flags"] - {"whereabouts_used_for_crime", "knew_buyer_would_commit_crime"}
     for one, two, three, income in product(*tiers, incomes):
         # All of it, or none of it, stands on an insider's selling.
         shares = {True, False}
@@ -75,7 +86,7 @@ def _worlds(case: dict[str, Any]) -> Any:
         elif all(insider is False for insider in sold):
             shares = {False}
         for share in shares:
-            yield one, two, three, income, share, case["flags"]
+            yield one, two, three, income, share, flags
 
 
 def _world(world: Any) -> str:

@@ -14,7 +14,7 @@ from tiao.law.logic import Interval, both, either, total
 from tiao.law.messages import say
 from tiao.law.operators import Evaluator, recipient_kinds
 from tiao.law.regime import Governing, crossing, governing, later_versions
-from tiao.law.rule import Range, Rule, RuleConflict
+from tiao.law.rule import Offence, Range, Rule, RuleConflict
 from tiao.law.rulebook import Law, law
 from tiao.law.situation import Situation
 
@@ -108,8 +108,14 @@ def apply(rules: Law, version: Rule, situation: Situation) -> Applied:
     if conduct.met is False:
         conduct = replace(conduct, because=offence.not_covered, because_en=offence.not_covered_en)
     standard, gates = _standard(rules, evaluator, rules[offence.standard])
-    grades = {grade: evaluator.step(rules[name]) for grade, name in standard.grades.items() if grade in offence.ranges}
+    grades = _grades(rules, evaluator, offence, standard)
     possible = unknowns.possible(covered, {grade: step.decides for grade, step in grades.items()})
+    for gate in (gate for gate in gates if gate.decides is None):
+        # It is not known which standard governs: what either of them leaves open stays open.
+        other = _grades(rules, evaluator, offence, rules[gate.rule])
+        under_it = unknowns.possible(covered, {grade: step.decides for grade, step in other.items()})
+        possible = unknowns.either_way(possible, under_it)
+        gates = [replace(step, parts=tuple(other.values())) if step is gate else step for step in gates]
     outcome = unknowns.outcome(possible)
     said = words.OUTCOME_ZH[outcome], outcome.replace("_", " ")
     if offence.reference_only:
@@ -124,6 +130,11 @@ def apply(rules: Law, version: Rule, situation: Situation) -> Applied:
         gates = [step for step in gates if step is not gate]
     found = next((range_ for grade, range_ in offence.ranges.items() if grade == outcome), None)
     return Applied(version, outcome, found, standard, (conduct, *gates, tree), possible)
+
+
+def _grades(rules: Law, evaluator: Evaluator, offence: Offence, standard: Rule) -> dict[str, Step]:
+    """Each grade that the law has, by this standard."""
+    return {grade: evaluator.step(rules[name]) for grade, name in standard.grades.items() if grade in offence.ranges}
 
 
 def _standard(rules: Law, evaluator: Evaluator, base: Rule) -> tuple[Rule, list[Step]]:

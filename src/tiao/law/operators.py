@@ -66,7 +66,8 @@ class Evaluator:
             return _leaf(None, None, when.undecided.zh, when.undecided.en)
         if when.acts is not None:
             value = holds(self.situation.acts, when.acts)
-            return _leaf(value, value, *_acts_words(when, value))
+            given = self.situation.acts is not None or not when.acts.presumed
+            return _leaf(value, unknowns.decided_conduct(value, given), *_acts_words(when, value))
         if when.ratio_sum is not None:
             return self._ratio_sum(when.ratio_sum, scale)
         if when.scales is not None:
@@ -194,12 +195,15 @@ class Evaluator:
         """The base stands unless an exception is shown."""
         base = self._condition(rule.base, scale)
         unless = [self._condition(part, scale) for part in rule.unless]
-        shown = unknowns.decided_exception(either(step.decides for step in unless))
+        shown = either(step.decides for step in unless)
+        decides = both([base.decides, opposite(unknowns.decided_exception(shown))])
+        if rule.open:
+            decides = both([unknowns.decided_exception(base.decides), opposite(shown)])
         against = [step for step in unless if step.met is not False]
         return replace(
             base,
             met=both([base.met, opposite(either(step.met for step in unless))]),
-            decides=both([base.decides, opposite(shown)]),
+            decides=decides,
             because="；除外：".join([base.because, *(step.because for step in against)]),
             because_en="; except: ".join([base.because_en, *(step.because_en for step in against)]),
         )

@@ -145,13 +145,17 @@ class RatioSum(Strict):
 
 
 class ActTest(Strict):
-    """Operator ``acts``: some, or every one, of the acts (of the kinds in ``among``) is as described."""
+    """Operator ``acts``: some, or every one, of the acts (of the kinds in ``among``) is as described.
+
+    ``presumed``: where no acts are given at all, the outcome takes it that there were such acts.
+    """
 
     among: tuple[ActKind, ...] = ()
     quantifier: Literal["some", "every"] = "some"
     kind: tuple[ActKind, ...] = ()
     insider: bool | None = None
     lawful_business: bool | None = None
+    presumed: bool = False
 
 
 class Scales(Strict):
@@ -163,10 +167,14 @@ class Scales(Strict):
 
 
 class Except(Strict):
-    """Operator ``except``: the base stands, unless one of the exceptions is shown."""
+    """Operator ``except``: the base stands, unless one of the exceptions is shown.
+
+    ``open``: the base must be shown, and while an exception is neither shown nor excluded, both ways stay open.
+    """
 
     base: Condition
     unless: tuple[Condition, ...]
+    open: bool = False
 
 
 class Condition(Strict):

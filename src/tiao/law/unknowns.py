@@ -53,6 +53,11 @@ def possible(conduct: Truth, grades: Mapping[str, Truth]) -> tuple[str, ...]:
     return (*((NOT_MET,) if conduct is None or reached is None else ()), *least, *unknown)
 
 
+def either_way(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
+    """What is left open when it is not known which of two standards governs, mildest first."""
+    return tuple(name for name in (NOT_MET, *GRADES) if name in one or name in other)
+
+
 def outcome(left_open: Sequence[str]) -> str:
     """The outcome from all that are left open, mildest first.
 
