@@ -6,44 +6,35 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from oracle.catalogue import ALONE, CLASS_LINES, KEY_KINDS, KINDS, STRIKING, TIERS, TOGETHER, VALUE_KINDS
+from oracle.catalogue import KEY_KINDS, KINDS, STRIKING, TIERS, VALUE_KINDS
+from oracle.reading import CLASSES, DEFAULT, Reading
 from oracle.records import Record
 
-# Gravest first; the order of ``CLASSES`` in tiao/model.py, art. 5(1)(3)-(5) of 法释〔2017〕10号.
-CLASSES = (
-    *("whereabouts", "communication_content", "credit", "property", "lodging", "communication_record", "health"),
-    *("transaction", "other_sensitive", "general"),
-)
 PERSON_KINDS = tuple(kind for kind in KINDS if kind in KEY_KINDS and kind in VALUE_KINDS)
 
 
 def identifies(kinds: set[str]) -> bool:
-    return bool(kinds & ALONE) or any(line <= kinds for line in TOGETHER)
+    return DEFAULT.identifies(kinds)
 
 
-def in_total(record: Record) -> bool:
-    return identifies(record.kinds)
+def in_total(record: Record, reading: Reading = DEFAULT) -> bool:
+    return reading.counts(record.kinds) and reading.keeps(record)
 
 
-def in_high(record: Record) -> bool:
-    return identifies(record.kinds | record.struck_kinds)
+def in_high(record: Record, reading: Reading = DEFAULT) -> bool:
+    return reading.counts(record.kinds | record.struck_kinds) and reading.keeps(record)
 
 
-def in_low(record: Record) -> bool:
-    return in_total(record) and not record.doubts
+def in_low(record: Record, reading: Reading = DEFAULT) -> bool:
+    return in_total(record, reading) and not record.doubts
 
 
-def class_of(kinds: set[str]) -> str:
-    """The first line of classes.yaml that the kinds meet."""
-    for line in CLASS_LINES:
-        any_of, all_of = set(line.get("any") or ()), set(line.get("all") or ())
-        if all_of <= kinds and (not any_of or any_of & kinds):
-            return str(line["class"])
-    raise AssertionError("classes.yaml has no last line that every record meets")
+def class_of(kinds: set[str], reading: Reading = DEFAULT) -> str:
+    return reading.class_of(kinds)
 
 
-def class_high(record: Record) -> str:
-    return class_of(record.kinds | record.struck_kinds)
+def class_high(record: Record, reading: Reading = DEFAULT) -> str:
+    return reading.class_of(record.kinds | record.struck_kinds)
 
 
 def valid_content(record: Record) -> frozenset[Any]:
@@ -92,15 +83,19 @@ def _figures(total: list[str], low: list[str], high: list[str], excluded: dict[s
     }
 
 
-def _struck_reasons(high: Sequence[Record]) -> dict[str, int]:
+def _struck_reasons(high: Sequence[Record], reading: Reading) -> dict[str, int]:
     """Records in high and not in total, by the first of their striking doubts."""
     reasons = Counter(
-        next(reason for reason in STRIKING if reason in record.doubts) for record in high if not in_total(record)
+        next(reason for reason in STRIKING if reason in record.doubts)
+        for record in high
+        if not in_total(record, reading)
     )
     return {reason: reasons[reason] for reason in STRIKING}
 
 
-def _by_value(total: Sequence[Record], low: Sequence[Record], high: Sequence[Record]) -> dict[str, Any]:
+def _by_value(
+    total: Sequence[Record], low: Sequence[Record], high: Sequence[Record], reading: Reading
+) -> dict[str, Any]:
     def gravest(pairs: Iterable[tuple[Any, str]]) -> dict[Any, str]:
         found: dict[Any, str] = {}
         for value, name in pairs:
@@ -108,12 +103,14 @@ def _by_value(total: Sequence[Record], low: Sequence[Record], high: Sequence[Rec
         return found
 
     def valid(records: Sequence[Record]) -> list[tuple[Any, str]]:
-        return [(v, class_of(record.kinds)) for record in records for v in record.values if v[0] in VALUE_KINDS]
+        return [
+            (v, class_of(record.kinds, reading)) for record in records for v in record.values if v[0] in VALUE_KINDS
+        ]
 
     in_records_high: list[tuple[Any, str]] = []
     struck: dict[Any, str] = {}
     for record in high:
-        name = class_high(record)
+        name = class_high(record, reading)
         in_records_high += [(value, name) for value in record.values if value[0] in VALUE_KINDS]
         for value in record.struck:
             if value[0] in VALUE_KINDS:
@@ -129,46 +126,56 @@ def _by_value(total: Sequence[Record], low: Sequence[Record], high: Sequence[Rec
     return figures | {"kinds": {kind: kinds[kind] for kind in VALUE_KINDS}}
 
 
-def count(records: Iterable[Record]) -> dict[str, Any]:
+def count(records: Iterable[Record], reading: Reading = DEFAULT) -> dict[str, Any]:
     """Every method's figures, and the records with kinds that identify nobody.
+
+    Args:
+        reading: under a reading also ``left_out``, the records that it leaves out.
 
     Returns:
         ``{"methods": {"by_row@1": {...}, ...}, "not_identifying": n}``; exclusions of nothing are left out.
     """
     everything = list(records)
-    total, low, high = (list(filter(test, everything)) for test in (in_total, in_low, in_high))
-    reasons = _struck_reasons(high)
+    total, low, high = (
+        [record for record in everything if test(record, reading)] for test in (in_total, in_low, in_high)
+    )
+    reasons = _struck_reasons(high, reading)
     by_row = _figures(
-        [class_of(r.kinds) for r in total], [class_of(r.kinds) for r in low], [class_high(r) for r in high], reasons
+        [class_of(r.kinds, reading) for r in total],
+        [class_of(r.kinds, reading) for r in low],
+        [class_high(r, reading) for r in high],
+        reasons,
     )
 
     def distinct(records: Sequence[Record]) -> list[str]:
-        return list({valid_content(record): class_of(record.kinds) for record in records}.values())
+        return list({valid_content(record): class_of(record.kinds, reading) for record in records}.values())
 
-    full = {full_content(record): class_high(record) for record in high}
+    full = {full_content(record): class_high(record, reading) for record in high}
     contents = distinct(total)
     by_record = _figures(
         contents, distinct(low), list(full.values()), {"duplicate": len(total) - len(contents)} | reasons
     )
 
     def persons(records: Sequence[Record]) -> set[tuple[Any, str]]:
-        return {(person(record), class_of(record.kinds)) for record in records}
+        return {(person(record), class_of(record.kinds, reading)) for record in records}
 
     once = persons(total)
-    only_high = {(person_high(record), class_high(record)) for record in high if not in_total(record)}
+    only_high = {(person_high(record), class_high(record, reading)) for record in high if not in_total(record, reading)}
     by_person = _figures(
         [name for _, name in once],
         [name for _, name in persons(low)],
         [name for _, name in once | only_high],
         {"duplicate": len(total) - len(once)} | reasons,
     )
-    not_identifying = sum(bool(r.kinds or r.struck_kinds) and not in_high(r) for r in everything)
-    return {
+    said = [record for record in everything if record.kinds or record.struck_kinds]
+    could = [record for record in said if reading.identifies(record.kinds | record.struck_kinds)]
+    answer = {
         "methods": {
             "by_row@1": by_row,
             "by_record@1": by_record,
             "by_person@1": by_person,
-            "by_value@1": _by_value(total, low, high),
+            "by_value@1": _by_value(total, low, high, reading),
         },
-        "not_identifying": not_identifying,
+        "not_identifying": len(said) - len(could),
     }
+    return answer if reading is DEFAULT else answer | {"left_out": len(could) - len(high)}

@@ -9,6 +9,7 @@ from typing import Any
 
 from oracle import count as plain
 from oracle.catalogue import VALUE_KINDS
+from oracle.reading import DEFAULT, Reading
 from oracle.records import Record
 
 GROUNDS = ("untrue", "duplicate", "not_identifying", "public", "anonymised")
@@ -58,20 +59,20 @@ def _covers(place: tuple[str, int | None, int, int | None], stood: Stood) -> boo
     )
 
 
-def count(records: Iterable[Stood], said: Sequence[Said]) -> dict[str, Any]:
-    """Every method's figures under these rebuttals, and by exhibit."""
+def count(records: Iterable[Stood], said: Sequence[Said], reading: Reading = DEFAULT) -> dict[str, Any]:
+    """Every method's figures under these rebuttals, and by exhibit. Rebuttals speak of the default reading's classes."""
     everything = list(records)
     ground_of = {
         id(stood): min((GROUNDS.index(one.ground) for one in said if one.takes_out(stood)), default=None)
         for stood in everything
-        if plain.in_total(stood.record)
+        if plain.in_total(stood.record, reading)
     }
     kept = [stood for stood in everything if ground_of.get(id(stood)) is None]
     gone = [(ground, stood.record) for stood in everything if (ground := ground_of.get(id(stood))) is not None]
-    whole = plain.count(stood.record for stood in everything)
-    left = plain.count(stood.record for stood in kept)
+    whole = plain.count((stood.record for stood in everything), reading)
+    left = plain.count((stood.record for stood in kept), reading)
     by_ground = Counter(ground for ground, _ in gone)
-    values = _values_gone([stood.record for stood in kept], gone)
+    values = _values_gone([stood.record for stood in kept], gone, reading)
     for name, figures in left["methods"].items():
         high = whole["methods"][name]
         figures |= {"high": high["high"], "high_classes": high["high_classes"]}
@@ -81,22 +82,22 @@ def count(records: Iterable[Stood], said: Sequence[Said]) -> dict[str, Any]:
             *(entry for entry in high["excluded"] if entry["reason"] != "duplicate"),
             *({"reason": f"rebutted_{g}", "pieces": tally[n]} for n, g in enumerate(GROUNDS) if tally[n]),
         ]
-    left["not_identifying"] = whole["not_identifying"]
+    left |= {name: n for name, n in whole.items() if name != "methods"}
     exhibits = {stood.source.split(".")[0] for stood in kept}
     left["methods"]["by_record@1"]["by_exhibit"] = {
-        exhibit: pieces for exhibit in exhibits if (pieces := _alone(kept, exhibit))
+        exhibit: pieces for exhibit in exhibits if (pieces := _alone(kept, exhibit, reading))
     }
     return left
 
 
-def _alone(kept: Sequence[Stood], exhibit: str) -> Mapping[str, int]:
-    own = plain.count(stood.record for stood in kept if stood.source.split(".")[0] == exhibit)
+def _alone(kept: Sequence[Stood], exhibit: str, reading: Reading) -> Mapping[str, int]:
+    own = plain.count((stood.record for stood in kept if stood.source.split(".")[0] == exhibit), reading)
     return {name: n for name, n in own["methods"]["by_record@1"]["classes"].items() if n}
 
 
-def _values_gone(kept: Sequence[Record], gone: Sequence[tuple[int, Record]]) -> Counter[int]:
+def _values_gone(kept: Sequence[Record], gone: Sequence[tuple[int, Record]], reading: Reading) -> Counter[int]:
     """Values of total that stand in no record of total any more, by the first of their records' grounds."""
-    stay = {value for record in kept if plain.in_total(record) for value in record.values}
+    stay = {value for record in kept if plain.in_total(record, reading) for value in record.values}
     first: dict[Any, int] = {}
     for ground, record in gone:
         for value in record.values:

@@ -224,8 +224,8 @@ def _check_taken_away(overlay: Overlay, where: str) -> None:
 def _in_front(blocks: Sequence[Sequence[ClassLine]]) -> Masks:
     """The lines of several overlays as one list, first match wins: pairs of lines first, with the graver class.
 
-    Of two lists of lines that each ask for all of a set of kinds, a record meets first the pair of the two lines that it
-    meets first in each, if the pairs stand in the order of the first list and then of the second.
+    Of two lists of lines that each ask for all of a set of kinds, a record meets first the pair of the two lines that
+    it meets first in each, if the pairs stand in the order of the first list and then of the second.
     """
     front: Masks = []
     for block in blocks:

@@ -19,10 +19,11 @@ from tiao.findings.catalogue import DOUBTS, STRIKING, catalogue
 from tiao.findings.found import ledger_parts
 from tiao.findings.ledger import SCHEMA
 from tiao.model import CLASSES
-from tiao.pieces import sql_rebutted
+from tiao.pieces import sql_reading, sql_rebutted
 from tiao.pieces.ledger_read import damaged
 from tiao.pieces.linked import Linked, linked
 from tiao.pieces.method import HERE, METHODS, Method, method_named
+from tiao.pieces.overlay import Overlay
 from tiao.pieces.rebut import REASONS
 from tiao.pieces.rebutted import Rebutted
 from tiao.pieces.rules import rules
@@ -55,11 +56,12 @@ from read_parquet({parts}, filename = 'file', file_row_number = true)
 """
 
 
-def count_by_sql(case: Case, methods: Sequence[str] | None = None) -> dict[str, Any]:
-    """Counts a case by the SQL of the methods named, or of all.
+def count_by_sql(case: Case, methods: Sequence[str] | None = None, overlay: Overlay | None = None) -> dict[str, Any]:
+    """Counts a case by the SQL of the methods named, or of all; under a reading, if one is given.
 
     Returns:
-        ``methods`` and ``not_identifying``, with the figures of the same keys of the ``tiao.count/1`` document.
+        ``methods`` and ``not_identifying``, with the figures of the same keys of the ``tiao.count/1`` document; under a
+        reading also ``left_out``.
 
     Raises:
         Misuse: no ledger, an unknown method, or neither memory nor disk enough.
@@ -69,12 +71,14 @@ def count_by_sql(case: Case, methods: Sequence[str] | None = None) -> dict[str, 
     beside = (HERE / "methods" / "not_identifying.sql").read_text(encoding="utf-8")
     rebutted = Rebutted.standing(case)
     with ledger_of(case) as connection:
+        under = sql_reading.change(connection, overlay, rebutted) if overlay is not None else {}
         answer = {
             "methods": {method.id: _figures(connection, method) for method in chosen},
-            "not_identifying": _rows(connection, beside)[0]["records"],
+            **(under or {"not_identifying": _rows(connection, beside)[0]["records"]}),
         }
         if rebutted:
-            sql_rebutted.mark(connection, rebutted)
+            if overlay is None:
+                sql_rebutted.mark(connection, rebutted)
             for method in chosen:
                 answer["methods"][method.id] = _under_rebuttals(
                     connection, rebutted, method, answer["methods"][method.id]
