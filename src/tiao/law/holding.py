@@ -196,8 +196,10 @@ def _rows(decision: Decision, rows: dict[tuple[str, str], Row | None], used: set
         for position in question.positions:
             if position.id == question.default:
                 yield Row(question, position, now, pieces=None if counts is None else dict(counts))
-            elif (row := rows.get((question.id, position.id))) is not None:
-                yield row
+            else:
+                found = rows.get((question.id, position.id))
+                # A position that changes nothing here stands in the table as well: it was not forgotten.
+                yield found or Row(question, position, now, pieces=None if counts is None else dict(counts))
 
 
 def _together(court: _Court, taken: Sequence[Taken], now: Result) -> tuple[list[Combination], int, bool]:
