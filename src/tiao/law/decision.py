@@ -110,12 +110,12 @@ def apply(rules: Law, version: Rule, situation: Situation) -> Applied:
     standard, gates = _standard(rules, evaluator, rules[offence.standard])
     grades = _grades(rules, evaluator, offence, standard)
     possible = unknowns.possible(covered, {grade: step.decides for grade, step in grades.items()})
-    for gate in (gate for gate in gates if gate.decides is None):
+    for open_gate in (gate for gate in gates if gate.decides is None):
         # It is not known which standard governs: what either of them leaves open stays open.
-        other = _grades(rules, evaluator, offence, rules[gate.rule])
+        other = _grades(rules, evaluator, offence, rules[open_gate.rule])
         under_it = unknowns.possible(covered, {grade: step.decides for grade, step in other.items()})
         possible = unknowns.either_way(possible, under_it)
-        gates = [replace(step, parts=tuple(other.values())) if step is gate else step for step in gates]
+        gates = [replace(step, parts=tuple(other.values())) if step is open_gate else step for step in gates]
     outcome = unknowns.outcome(possible)
     said = words.OUTCOME_ZH[outcome], outcome.replace("_", " ")
     if offence.reference_only:
@@ -163,15 +163,41 @@ def _lighter(rules: Law, old: Applied, situation: Situation) -> Applied | None:
 
 def _situation(rules: Law, basis: Basis, ruling: Governing) -> Situation:
     facts, acts = basis.facts, ruling.acts
+    counts, amounts = basis.counts, facts.amounts
+    if counts is None:
+        counts = pieces(rules, basis, ruling)
+    if _partly_before_the_offence(ruling):
+        # Only the part after counts (高检发释字〔1997〕4号 第三项), and nobody has said how much of the money that is.
+        amounts = {name: value.up_to_all() for name, value in amounts.items()}
+        if basis.counts is None and counts is not None and not _divided(basis, ruling):
+            counts = {name: value.up_to_all() for name, value in counts.items()}
     return Situation(
-        counts=basis.counts if basis.counts is not None else pieces(rules, basis, ruling),
-        amounts=facts.amounts,
+        counts=counts,
+        amounts=amounts,
         flags=facts.flags,
         sources=facts.sources,
         acts=acts,
         exhibits=basis.exhibits if basis.counts is None else None,
         reached_tiers=basis.reached_tiers,
         numbers=facts.numbers,
+    )
+
+
+def _partly_before_the_offence(ruling: Governing) -> bool:
+    """Did some of the acts, or a part of one, come before there was such an offence?"""
+    return ruling.dated and any(version.offence and version.offence.conduct is None for version in ruling.others)
+
+
+def _divided(basis: Basis, ruling: Governing) -> bool:
+    """Do exhibits of their own hold what belongs to the acts after the offence was made, none of them begun before?"""
+    since = ruling.version.in_force.from_
+    acts = ruling.acts or ()
+    begun = [act.start or act.end for act in acts]
+    after = all(
+        act.of and day is not None and since is not None and day >= since for act, day in zip(acts, begun, strict=True)
+    )
+    return (
+        basis.facts.counts is None and basis.exhibits is not None and basis.exhibits.per_exhibit is not None and after
     )
 
 
