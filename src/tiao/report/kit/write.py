@@ -68,10 +68,11 @@ def write_kit(case: Case, out: Path, progress: Progress | None = None) -> dict[s
         are left out; ``written_by_hand``: lines of the log with people's own words, to be read before it is given away.
 
     Raises:
-        Misuse: there is no run of today's ledger, or ``out`` cannot be written or holds something else.
+        Misuse: there is no ledger, no run of today's ledger, or ``out`` cannot be written or holds something else.
         IntegrityBroken: ledger, runs or log are not what the log says.
     """
     _check_out(case, out)
+    summary(case)
     all_runs = runs(case)
     chosen = [run for run in all_runs if run.standing == "today"]
     if not chosen:
