@@ -15,6 +15,7 @@ from tiao.cli.tables import class_name
 from tiao.model import CLASSES
 
 CHOICES = (*CLASSES, "all")
+_MANY = "> 20,000"
 _VERDICTS = {"true": "真实", "false": "不真实", "duplicate": "重复", "unclear": "无法核实", "open": "未核对"}
 _sample_option = click.option(
     "--sample", "sample", metavar="ID", help="Which sample, by its name or log entry; needed when several stand."
@@ -182,13 +183,18 @@ def size(
         print_json(found)
         return
     rows = [
-        (name, found[key]["false"], found[key]["size"], "" if n is None else n)
+        (name, found[key]["false"], *(_MANY if n is None else n for n in _sizes(found, key)))
         for name, key in (("worst case 最不利", "worst"), ("as expected 预期", "expected"))
-        for n in [found[key]["size_of_frame"]]
     ]
-    columns = ("", "false 不真实", "items (Clopper-Pearson)", "items (this frame 本抽样框)")
+    columns = ("", "false 不真实", "items (Clopper-Pearson)", "items (this frame 本抽样框)")[
+        : 3 + (found["frame"] is not None)
+    ]
     title = f"Size 样本量: margin ±{found['margin']}, confidence 置信度 {found['confidence']}"
-    stdout().print(table(title, columns, rows, figures=(2, 3)))
+    stdout().print(table(title, columns, rows, figures=range(2, len(columns))))
+
+
+def _sizes(found: Mapping[str, Any], key: str) -> list[int | None]:
+    return [found[key]["size"]] + ([] if found["frame"] is None else [found[key]["size_of_frame"]])
 
 
 def _cells(item: Mapping[str, Any]) -> tuple[str, ...]:

@@ -120,8 +120,7 @@ def _frame(connection: duckdb.DuckDBPyConnection, classes: Sequence[str]) -> Fra
 
 
 def _choose(connection: duckdb.DuckDBPyConnection, tokens: Iterable[bytes]) -> None:
-    connection.execute("create temp table chosen (content blob)")
-    connection.executemany("insert into chosen values (?)", [[token] for token in tokens])
+    connection.execute("create temp table chosen as select unnest(cast(? as blob[])) as content", [list(tokens)])
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[bytes, bool]]:

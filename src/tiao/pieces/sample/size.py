@@ -25,10 +25,11 @@ def sizes(margin: Fraction, confidence: Fraction, expected: Fraction, frame: int
 
     Returns:
         ``tiao.sample-size/1``: for ``worst`` and ``expected``, ``false`` (the share), ``size`` (Clopper-Pearson, any
-        frame) and ``size_of_frame`` (hypergeometric, this frame), which is None without a frame.
+        frame) and ``size_of_frame`` (hypergeometric, this frame); None above ``MOST_ITEMS``, and without a
+        frame.
 
     Raises:
-        Misuse: a share outside its bounds, an empty frame, or a size above ``MOST_ITEMS``.
+        Misuse: a share outside its bounds, or an empty frame.
     """
     if not Fraction(1, GRID // 100) <= margin < Fraction(1, 2):
         raise Misuse("The margin is not between 1/10000 and 1/2.", "--margin", "Give for instance 1/100.")
@@ -69,10 +70,11 @@ def _finite(frame: int, margin: Fraction, risk: Fraction) -> _Fits:
     return fits
 
 
-def _smallest(fits: _Fits, false: Fraction, frame: int | None) -> int:
+def _smallest(fits: _Fits, false: Fraction, frame: int | None) -> int | None:
     """A size that keeps the margin for the whole numbers of true items on both sides of the expected share.
 
-    Sizes just below it do not: beyond that, the saw teeth of whole numbers are not searched for a smaller one.
+    The size just below it does not: beyond that, the saw teeth of whole numbers are not searched for a smaller one.
+    None where more than ``MOST_ITEMS`` would be needed.
     """
 
     def enough(size: int) -> bool:
@@ -85,11 +87,7 @@ def _smallest(fits: _Fits, false: Fraction, frame: int | None) -> int:
         if frame is not None and high >= frame:
             return frame
         if high >= MOST_ITEMS:
-            raise Misuse(
-                "The margin needs more items than a sample can have.",
-                "--margin",
-                f"Take a wider margin; a sample has at most {MOST_ITEMS} items.",
-            )
+            return None
         high = min(high * 2, MOST_ITEMS, frame or MOST_ITEMS)
     low = high // 2
     while high - low > 1:
