@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tiao.cli.compare import compare
 from tiao.cli.courts import courts
 from tiao.cli.output import json_option, print_json, stdout, table
 from tiao.errors import CheckFailed
@@ -24,6 +25,7 @@ def law() -> None:
 
 
 law.add_command(courts)
+law.add_command(compare)
 
 
 @law.command("list")

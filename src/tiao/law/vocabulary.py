@@ -15,7 +15,9 @@ FURTHER_FLAGS_ZH = {
     "site_or_group_set_up": "设立用于实施违法犯罪活动的网站、通讯群组",
     "posted_for_crime": "发布有关违法犯罪的信息或者为实施违法犯罪活动发布信息",
     "site_in_name_of_state_or_bank": "假冒国家机关、金融机构名义设立网站",
-    "network_penalty_within_two_years": "二年内曾因非法利用信息网络、帮助信息网络犯罪活动、危害计算机信息系统安全受过行政处罚",
+    "network_penalty_within_two_years": (
+        "二年内曾因非法利用信息网络、帮助信息网络犯罪活动、危害计算机信息系统安全受过行政处罚"
+    ),
     # 刑法第二百八十七条之二
     "helped_others_crime": "明知他人利用信息网络实施犯罪，为其犯罪提供技术支持、广告推广、支付结算等帮助",
     "helped_crime_serious_consequences": "被帮助对象实施的犯罪造成严重后果",
@@ -27,6 +29,7 @@ FURTHER_FLAGS_ZH = {
     "complaint_not_filed": "被害人在追诉期限内提出控告，应当立案而不予立案",
     "new_crime_within_limitation": "在追诉期限以内又犯罪",
     # proposals for a law that is not made
+    "subjects_all_citizens": "信息所涉自然人均为中国公民",
     "subjects_not_citizens": "信息所涉自然人均为外国人、无国籍人",
     "indeterminate_many": "批量交易针对不特定多数人的个人信息",
     "data_lawfully_collected": "所使用的个人信息系合法收集",
