@@ -18,7 +18,7 @@ from tiao.law.positions import Taken, bearing, under
 from tiao.law.readings import Dispute, Position, readings
 
 # So many combinations are worked out; beyond them the assessment says that it is bounded. About a millisecond each.
-MOST = 512
+MOST = 256
 # To so many of them, everything that is not known is added as far as it could go.
 MOST_WITH_UNKNOWN = 64
 

@@ -203,7 +203,14 @@ def _figures(exhibits: ExhibitCount, names: Positions) -> Figures | None:
     if len(names) == 1:
         ((question, name),) = names
         position = readings()[question].position(name)
-        return exhibits.methods.get(position.method) if position is not None and position.method else None
+        if position is None or position.method is None or position.method not in exhibits.methods:
+            return None
+        counted = exhibits.methods[position.method]
+        only = position.facts.number_of if position.facts else ()
+        if not only:
+            return counted
+        classes = {**exhibits.classes, **{cls: counted.classes[cls] for cls in only}}
+        return Figures(classes, exhibits.low, exhibits.high)
     return None
 
 

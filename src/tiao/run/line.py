@@ -23,6 +23,8 @@ Progress = Callable[[str, int, int], None]
 PathLike = str | os.PathLike[str]
 LANGUAGES = ("zh", "en")
 DEMO_ROWS = 20_000
+# Up to so many rows the main job counts under disputed readings as well; beyond, `assess` and `report` do when asked.
+ROWS_WITH_READINGS = 2_000_000
 DEMO_PEOPLE = ("演示人员甲", "演示人员乙")
 
 
@@ -105,9 +107,9 @@ def count(
     Returns:
         The ``tiao.count/1`` document.
     """
-    from tiao.pieces.count import count as room
+    from tiao.run.persons import counting
 
-    return room(_open(case), methods, progress)
+    return counting(methods)(_open(case), methods, progress)
 
 
 def explain(
@@ -135,7 +137,7 @@ def explain(
     Raises:
         Misuse: reveal without a purpose and two different people; an unknown method, class or reason.
     """
-    from tiao.pieces.explain import explain as room
+    from tiao.run.persons import explaining
 
     opened = _open(case)
     if reveal:
@@ -153,7 +155,7 @@ def explain(
         raise Misuse(
             "A purpose was given, but no raw values were asked for.", "--purpose", "Add --reveal, or leave it out."
         )
-    return room(opened, method=method, class_=class_, excluded=excluded, limit=limit, reveal=reveal)
+    return explaining(method)(opened, class_=class_, excluded=excluded, limit=limit, reveal=reveal)
 
 
 def assess(
@@ -174,7 +176,10 @@ def assess(
     """
     if case is None and facts is None:
         raise Misuse("There is nothing to assess.", "--case, --facts", "Give a case folder, a facts file, or both.")
-    return _assess(count(case) if case is not None else None, facts, on)
+    if case is None:
+        return _assess(None, facts, on)
+    opened = _open(case)
+    return _assess(count(opened), facts, on, opened)
 
 
 def report(
@@ -200,7 +205,7 @@ def report(
     """
     opened = _open(case)
     counted = count(opened, progress=progress)
-    return _write(dossier(opened, counted, _assess(counted, facts, None)), Path(out), format, lang)
+    return _write(dossier(opened, counted, _assess(counted, facts, None, opened)), Path(out), format, lang)
 
 
 def verify(
@@ -267,7 +272,7 @@ def run(
     seal(files, opened, by=by, authority=authority, progress=progress)
     found = find(opened, progress=progress)
     counted = count(opened, progress=progress)
-    assessment = _assess(counted, given, None)
+    assessment = _assess(counted, given, None, opened if counted["rows"] <= ROWS_WITH_READINGS else None)
     document = dossier(opened, counted, assessment)
     reports = {lang: _write(document, opened.out / f"report.{lang}.html", "html", lang) for lang in LANGUAGES}
     return {
@@ -360,10 +365,18 @@ def _read_facts(facts: PathLike | Mapping[str, Any] | Facts | None) -> Facts:
 
 
 def _assess(
-    counted: dict[str, Any] | None, facts: PathLike | Mapping[str, Any] | Facts | None, on: date | None
+    counted: dict[str, Any] | None,
+    facts: PathLike | Mapping[str, Any] | Facts | None,
+    on: date | None,
+    case: Case | None = None,
 ) -> dict[str, Any]:
+    """``case``: count under disputed readings as well."""
     from tiao.law import assess as room
 
+    if case is not None and counted is not None:
+        from tiao.run.readings import with_readings
+
+        counted = with_readings(case, counted)
     return room(_read_facts(facts), counted, on).to_json()
 
 
