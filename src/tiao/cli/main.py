@@ -17,6 +17,7 @@ from tiao.cli.explain import explain
 from tiao.cli.find import find
 from tiao.cli.law import law
 from tiao.cli.new import new
+from tiao.cli.persons import persons
 from tiao.cli.rebut import rebut
 from tiao.cli.recount_kit import recount_kit
 from tiao.cli.report import report
@@ -44,7 +45,23 @@ def tiao() -> None:
     """
 
 
-for command in (demo, run, new, seal, find, count, explain, rebut, sample, assess, report, verify, recount_kit, law):
+for command in (
+    demo,
+    run,
+    new,
+    seal,
+    find,
+    count,
+    explain,
+    persons,
+    rebut,
+    sample,
+    assess,
+    report,
+    verify,
+    recount_kit,
+    law,
+):
     tiao.add_command(command)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tiao.cli.output import table
+from tiao.cli.reading_tables import print_readings
 from tiao.model import CLASSES
 
 if TYPE_CHECKING:
@@ -24,10 +25,18 @@ CLASS_ZH = {
     "other_sensitive": "其他可能影响人身、财产安全的信息",
     "general": "其余公民个人信息",
 }
-METHOD_ZH = {"by_row@1": "按查获", "by_record@1": "按信息去重", "by_person@1": "按人", "by_value@1": "按标识值"}
-METHODS = tuple(METHOD_ZH)
-# The bare name is the newest version.
-METHOD_NAMES = (*METHODS, *(name.partition("@")[0] for name in METHODS))
+METHOD_ZH = {
+    "by_row@1": "按查获",
+    "by_record@1": "按信息去重",
+    "by_person@1": "按人",
+    "by_value@1": "按标识值",
+    "by_person@2": "按同一自然人",
+}
+# Counted only when it is asked for.
+ON_REQUEST = ("by_person@2",)
+METHODS = tuple(name for name in METHOD_ZH if name not in ON_REQUEST)
+# The bare name is the version that every count gives.
+METHOD_NAMES = (*METHODS, *ON_REQUEST, *(name.partition("@")[0] for name in METHODS))
 REASON_ZH = {
     "duplicate": "重复",
     "resident_id_checksum": "身份证号码校验位错误",
@@ -140,9 +149,12 @@ def print_assessment(console: Console, assessment: Mapping[str, Any], lang: str 
     console.print(f"Outcome 结论: {outcome} {OUTCOME_ZH.get(outcome, '')} ({assessment['regime']})", style="bold")
     for step in assessment["steps"]:
         _print_step(console, step, 1, lang, brief)
-    flips = assessment["flips"]
+    if assessment.get("readings"):
+        print_readings(console, assessment["readings"], lang, brief)
+    # What a disputed reading changes stands in the table of readings.
+    flips = [flip for flip in assessment["flips"] if not flip.get("reading")]
     if brief and flips:
-        console.print(f"  {len(flips)} facts or readings would change this: `tiao assess` and the report name them.")
+        console.print(f"  {len(flips)} facts would change this: `tiao assess` and the report name them.")
         return
     for flip in flips:
         question = flip["question_en"] if lang == "en" else flip["question"]

@@ -1,8 +1,8 @@
 """What joins records to persons, and where that is open to doubt: for people to decide, never cut in silence.
 
-A citizen has one identity number for life (居民身份证法 第三条第二款: 公民身份号码是每个公民唯一的、终身不变的身份代码).
-So an identifier whose records have different identity numbers is shared by several people, or a number is false; it
-joins them all the same until somebody decides.
+A citizen has one identity number for life (居民身份证法 第三条第二款: 公民身份号码是每个公民唯一的、终身不变的身份
+代码). So an identifier whose records have different identity numbers is shared by several people, or one of the numbers
+is false; it joins them all the same until somebody decides.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from tiao.case import Case
+from tiao.evidence.decisions import standing
 from tiao.findings.catalogue import names
 from tiao.pieces import union
-from tiao.pieces.linked import Place, Places, linked
+from tiao.pieces.linked import DIFFERENT, KIND, Place, Places, linked, pair_of
 from tiao.pieces.partitions import Entries, Progress, table_for
 from tiao.pieces.persons import Persons, persons
-from tiao.pieces.reread import Value, places_of, values
+from tiao.pieces.reread import Value, nodes_of, places_of, values
 from tiao.pieces.rules import rules
 
 Ints = npt.NDArray[np.int32]
@@ -142,7 +143,7 @@ def _token(entry: npt.NDArray[np.uint64]) -> str:
 
 
 def report(case: Case, progress: Progress | None = None) -> dict[str, Any]:
-    """The ``tiao.persons/1`` document: persons by size, what joins them, and which joins are open to doubt.
+    """The ``tiao.persons/1`` document: persons by size, what joins them, which joins are open to doubt.
 
     Returns:
         ``records`` and ``persons`` in total; ``figures`` of ``by_person@2``; ``sizes``; ``largest``; ``identifiers``,
@@ -168,7 +169,7 @@ def report(case: Case, progress: Progress | None = None) -> dict[str, Any]:
         "format": "tiao.persons/1",
         "records": int(found.rows[0].sum()),
         "persons": len(roots),
-        "figures": _figures(found),
+        "figures": figures(found),
         "sizes": _sizes(found.sizes),
         "largest": [
             {
@@ -186,10 +187,22 @@ def report(case: Case, progress: Progress | None = None) -> dict[str, Any]:
             "records": int((in_total & (seen.own == -2)).sum()),
             "identifiers": len(seen.cut),
             "listed": [write.identifier(one) for one in seen.doubtful],
-            "if_cut": _figures(parted),
+            "if_cut": figures(parted),
         },
         "decided": {"unlink": len(decided.cut), "link": len(decided.links)},
+        "contradicted": _contradicted(case, found, write.places),
     }
+
+
+def _contradicted(case: Case, found: Persons, places: Places) -> list[dict[str, Any]]:
+    """Decisions that two records are of different persons, though something joins them by now."""
+    made = [(one.number, pair_of(one)) for one in standing(case, KIND) if DIFFERENT in one.body]
+    nodes = nodes_of(found.partitions, {place for _, pair in made for place in pair})
+    return [
+        {"number": number, "pair": [str(places.locator(place)) for place in pair]}
+        for number, pair in made
+        if len({int(found.parent[nodes[place]]) for place in pair if place in nodes}) == 1
+    ]
 
 
 @dataclass(frozen=True)
@@ -216,7 +229,8 @@ class _Writing:
         }
 
 
-def _figures(found: Persons) -> dict[str, int]:
+def figures(found: Persons) -> dict[str, int]:
+    """Total, low and high of ``by_person@2``, and how many persons there are, whatever their classes."""
     total, low, high = (int(figure) for figure in found.counted.sum(axis=1))
     return {"total": total, "low": low, "high": high, "persons": len(found.roots)}
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,3 +94,12 @@ def method_named(name: str) -> Method:
             return method
     near = difflib.get_close_matches(name, [method.id for method in every], 1, 0.0)
     raise Misuse("There is no such counting method.", name[:40], f"Did you mean {near[0]}?")
+
+
+def asks_for_persons(methods: Sequence[str] | None) -> bool:
+    """Whether ``by_person@2`` is among the methods asked for.
+
+    Raises:
+        Misuse: an unknown method.
+    """
+    return BY_PERSON_2 in [method_named(name) for name in methods or ()]

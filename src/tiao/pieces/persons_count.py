@@ -31,15 +31,6 @@ class PersonFigures(Figures):
     joined: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((3, 10), np.int64))
 
 
-def is_asked(methods: Sequence[str] | None) -> bool:
-    """Whether ``by_person@2`` is among the methods asked for.
-
-    Raises:
-        Misuse: an unknown method.
-    """
-    return BY_PERSON_2 in [method_named(name) for name in methods or ()]
-
-
 def count(case: Case, methods: Sequence[str], progress: Progress | None = None) -> dict[str, Any]:
     """Counts a case by methods of which ``by_person@2`` is one.
 

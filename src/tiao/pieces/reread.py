@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,9 @@ from tiao.model import Unread
 from tiao.pieces.ledger_read import read_part
 from tiao.pieces.linked import Place
 from tiao.pieces.partitions import Partitions
+from tiao.pieces.persons import persons
+
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -129,29 +132,28 @@ def values(case: Case, places: Collection[Place]) -> dict[Place, list[Value]]:
     for chunk in chunks(case, rows):
         own = [place for place in places if place.source == chunk.source]
         for place in own:
-            found = list(_values(chunk, place, vault))
+            found = values_at(chunk, place, vault)
             if found:
                 out[place] = found
     return out
 
 
-def _values(chunk: Chunk, place: Place, vault: Vault) -> Iterator[Value]:
+def values_at(chunk: Chunk, place: Place, vault: Vault) -> list[Value]:
+    """The values of a record of a chunk, in the order in which they stand; nothing if it is not there."""
     scanned = chunk.scanned
     batch, found = scanned.batch, scanned.values
     index = int(np.searchsorted(batch.rows + 1, place.row - chunk.base))
     if index >= len(batch.rows) or int(batch.rows[index]) + 1 != place.row - chunk.base:
-        return
+        return []
     low, high = (int(at) for at in np.searchsorted(found["row"], [index, index + 1]))
     at = [v for v in range(low, high) if int(scanned.part_of[v]) == place.part]
     tokens = vault.blind(blocks(found[at])) if at else np.zeros((0, 2), np.uint64)
-    seen = set()
+    out: dict[Value, None] = {}
     for v, token in zip(at, tokens.astype("<u8"), strict=True):
         kind = names()[int(found["kind"][v])]
         raw = bytes(batch.data[found["start"][v] : found["end"][v]]).decode("utf-8", "replace")
-        value = Value(kind, raw, token.tobytes().hex(), bool(found["struck"][v]))
-        if value not in seen:
-            seen.add(value)
-            yield value
+        out[Value(kind, raw, token.tobytes().hex(), bool(found["struck"][v]))] = None
+    return list(out)
 
 
 def masked(found: Sequence[Value]) -> list[dict[str, str]]:
@@ -172,30 +174,47 @@ class _Collecting:
         self.data = data
         return data
 
+    def lines(self, path: Path) -> Iterator[tuple[int, Ints, Ints, npt.NDArray[np.bool_]]]:
+        """Row group by row group: the first line, and rows, parts, and which lines are records."""
+        base = 0
+        for judged in read_part(path, (), (), self):
+            if self.data is not None:
+                yield base, self.data.column("row").to_numpy(), self.data.column("part").to_numpy(), judged.is_record
+            base += len(judged)
+
 
 def places_of(partitions: Partitions, nodes: Collection[int]) -> dict[int, Place]:
     """Where the records of some nodes stand."""
-    firsts = partitions.nodes.firsts
+    firsts = partitions.nodes.firsts.tolist()
     wanted = np.unique(np.array([*nodes], np.int64))
     out: dict[int, Place] = {}
-    for (entry, path), first, last in zip(partitions.parts, firsts.tolist(), firsts.tolist()[1:], strict=False):
+    for (entry, path), first, last in zip(partitions.parts, firsts, firsts[1:], strict=False):
         own = wanted[(wanted >= first) & (wanted < last)] - first
-        if len(own):
-            out |= {first + line: place for line, place in _places(path, str(entry["source"]), own).items()}
+        for base, rows, parts, _ in _Collecting().lines(path) if len(own) else ():
+            inside = own[(own >= base) & (own < base + len(rows))]
+            for line in inside.tolist():
+                out[first + line] = Place(str(entry["source"]), int(rows[line - base]), int(parts[line - base]))
+            if base + len(rows) > int(own[-1]):
+                break
     return out
 
 
-def _places(path: Any, source: str, lines: npt.NDArray[np.int64]) -> dict[int, Place]:
-    collecting, base = _Collecting(), 0
-    out: dict[int, Place] = {}
-    for judged in read_part(path, (), (), collecting):
-        inside = lines[(lines >= base) & (lines < base + len(judged))]
-        if len(inside) and collecting.data is not None:
-            rows = collecting.data.column("row").to_numpy()[inside - base]
-            parts = collecting.data.column("part").to_numpy()[inside - base]
-            for line, row, part in zip(inside.tolist(), rows.tolist(), parts.tolist(), strict=True):
-                out[line] = Place(source, row, part)
-        base += len(judged)
-        if base > int(lines[-1]):
-            break
+def nodes_of(partitions: Partitions, places: Collection[Place]) -> dict[Place, int]:
+    """The nodes of the records that stand at some places."""
+    out: dict[Place, int] = {}
+    for (entry, path), first in zip(partitions.parts, partitions.nodes.firsts.tolist(), strict=False):
+        own = [place for place in places if place.source == entry["source"]]
+        wanted = np.array([place.row for place in own], np.int64)
+        for base, rows, parts, is_record in _Collecting().lines(path) if own else ():
+            for line in np.flatnonzero(is_record & np.isin(rows, wanted)).tolist():
+                place = Place(str(entry["source"]), int(rows[line]), int(parts[line]))
+                if place in own:
+                    out[place] = first + base + line
     return out
+
+
+def are_one(case: Case, one: Place, other: Place) -> bool:
+    """Whether two records are of one person by now."""
+    found = persons(case)
+    nodes = nodes_of(found.partitions, (one, other))
+    return len(nodes) == 2 and bool(found.parent[nodes[one]] == found.parent[nodes[other]])

@@ -79,3 +79,15 @@ def tokens_of(case: Case, places: Collection[Place], cut: Collection[str] = ()) 
                 found[place] = own
                 identified.add(place)
     return found
+
+
+def holders(case: Case, token: str) -> tuple[str, int]:
+    """The kind of an identifier, given as its token in hex, and how many records hold it; ("", 0) if none does."""
+    wanted = [kind.name for kind in catalogue().kinds if kind.bit in rules().values]
+    with ledger_of(case) as connection:
+        for kind in wanted:
+            query = f"select count(distinct (source, row, part)) from ledger where {kind} = ?"
+            records = connection.execute(query, [bytes.fromhex(token)]).fetchall()[0][0]
+            if records:
+                return kind, int(records)
+    return "", 0
