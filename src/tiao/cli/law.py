@@ -9,6 +9,7 @@ import click
 
 from tiao.cli.compare import compare
 from tiao.cli.courts import courts
+from tiao.cli.options import lang_option
 from tiao.cli.output import json_option, print_json, stdout, table
 from tiao.errors import CheckFailed
 
@@ -85,6 +86,23 @@ def test(as_json: bool) -> int:
         mark = "✗" if failed else "✓"
         console.print(f"{mark} {len(results) - len(failed):,} of {len(results):,} worked examples come out as written")
     return CheckFailed.exit_code if failed else 0
+
+
+@law.command("readings")
+@click.argument("question", required=False, metavar="[QUESTION]")
+@lang_option
+@json_option
+def readings_(question: str | None, lang: str, as_json: bool) -> None:
+    """The disputed questions: their positions, who takes them, and which one is taken by default, with its reason."""
+    from tiao.cli.reading_tables import print_disputes
+    from tiao.law.readings import asked
+
+    found = asked(question)
+    if as_json:
+        documents = [one.model_dump(mode="json", by_alias=True, exclude_defaults=True) for one in found]
+        print_json({"format": "tiao.readings/1", "questions": documents})
+    else:
+        print_disputes(stdout(), found, lang)
 
 
 def _checked(rule: Rule) -> str:

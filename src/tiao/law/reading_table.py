@@ -8,9 +8,10 @@ from typing import Any
 from tiao.law import words
 from tiao.law.assessment import Question
 from tiao.law.holding import Combination, Holding, Result, Row
-from tiao.law.logic import Interval
+from tiao.law.logic import NOTHING, Interval, total
 from tiao.law.messages import question, say
 from tiao.law.readings import Dispute, readings
+from tiao.law.rulebook import law
 from tiao.law.unknowns import UNDETERMINED
 
 
@@ -107,9 +108,22 @@ def _row(row: Row) -> dict[str, Any]:
         "changes": row.changes if sure else None,
         "known": row.known,
         "pieces": None if row.pieces is None else _pieces(row.pieces),
+        "items": None if row.pieces is None else _items(row.pieces),
         "checked": row.position.checked,
         "sources": list(row.position.sources),
     }
+
+
+def _items(pieces: dict[str, Interval]) -> dict[str, dict[str, int | None]]:
+    """Pieces by item of art. 5(1): ``3``, ``4`` and ``5``."""
+    found = {}
+    for item in ("3", "4", "5"):
+        when = law()[f"cn.2017-10.5.1.{item}"].when
+        assert when is not None
+        assert when.count is not None
+        value = total(pieces.get(name, NOTHING) for name in when.count.classes)
+        found[item] = {"low": value.low, "high": value.high}
+    return found
 
 
 def _pieces(pieces: dict[str, Interval]) -> dict[str, dict[str, int | None]]:

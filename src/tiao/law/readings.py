@@ -8,6 +8,7 @@ how the rules and the count stand without it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib import resources
 from typing import Any, Literal
@@ -173,6 +174,22 @@ def parse_reading(text: str, where: str) -> Dispute:
 def _load(text: str) -> Any:
     # The compiled loader where it is there: thirty small files are read for every assessment.
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def asked(name: str | None = None) -> list[Dispute]:
+    """One question by its id, or every question.
+
+    Raises:
+        Misuse: there is no such question; the nearest is named.
+    """
+    if name is None:
+        return list(readings().values())
+    if name not in readings():
+        near = get_close_matches(name, readings(), 1, 0.0)
+        raise Misuse(
+            "There is no such disputed question.", "", f"Did you mean {near[0]}? `tiao law readings` lists all."
+        )
+    return [readings()[name]]
 
 
 @lru_cache(maxsize=1)
