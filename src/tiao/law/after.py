@@ -8,10 +8,10 @@ from dataclasses import replace
 from tiao.law import unknowns, words
 from tiao.law.assessment import FineRange, Step
 from tiao.law.decision import Applied, Decision
-from tiao.law.exhibits import recipients_of
 from tiao.law.logic import Truth
 from tiao.law.messages import say
 from tiao.law.operators import Evaluator, recipient_kinds
+from tiao.law.recipients import recipients_of
 from tiao.law.rule import GRADES, Fine, Rule
 from tiao.law.rulebook import Law
 from tiao.law.situation import Situation

@@ -13,6 +13,7 @@ from tiao.law.facts import UNCLASSIFIED, Facts
 from tiao.law.logic import Interval, both, either, total
 from tiao.law.messages import say
 from tiao.law.operators import Evaluator, recipient_kinds
+from tiao.law.recipients import of_acts, stated
 from tiao.law.regime import Governing, crossing, governing, later_versions
 from tiao.law.rule import Offence, Range, Rule, RuleConflict
 from tiao.law.rulebook import Law, law
@@ -189,16 +190,19 @@ def _partly_before_the_offence(ruling: Governing) -> bool:
 
 
 def _divided(basis: Basis, ruling: Governing) -> bool:
-    """Do exhibits of their own hold what belongs to the acts after the offence was made, none of them begun before?"""
-    since = ruling.version.in_force.from_
-    acts = ruling.acts or ()
-    begun = [act.start or act.end for act in acts]
-    after = all(
-        act.of and day is not None and since is not None and day >= since for act, day in zip(acts, begun, strict=True)
+    """Do exhibits, or counts, of their own hold what belongs to the acts after the offence was made?"""
+    since, facts, exhibits = ruling.version.in_force.from_, basis.facts, basis.exhibits
+    after = [
+        act
+        for act in ruling.acts or ()
+        if since is not None and (day := act.start or act.end) is not None and day >= since
+    ]
+    by_file = facts.counts is None or of_acts(facts, after, ruling.acts or ())
+    # None of the acts that name exhibits may have begun before.
+    by_exhibits = exhibits is None or (
+        exhibits.per_exhibit is not None and all(act.of and act in after for act in ruling.acts or ())
     )
-    return (
-        basis.facts.counts is None and basis.exhibits is not None and basis.exhibits.per_exhibit is not None and after
-    )
+    return by_file and by_exhibits
 
 
 def pieces(rules: Law, basis: Basis, ruling: Governing) -> dict[str, Interval] | None:
@@ -207,10 +211,7 @@ def pieces(rules: Law, basis: Basis, ruling: Governing) -> dict[str, Interval] |
     From both: nobody has said whether they are the same information, so at least the larger and at most the sum.
     """
     facts, exhibits = basis.facts, basis.exhibits
-    said: dict[str, Interval] | None = None
-    if facts.counts is not None:
-        names = [*words.CLASS_ZH, *{entry.cls for entry in facts.counts if entry.cls == UNCLASSIFIED}]
-        said = {name: total(entry.pieces for entry in facts.counts if entry.cls == name) for name in names}
+    said = stated(facts, ruling.acts if facts.acts is not None else None)
     if exhibits is None:
         return said
     acts = ruling.acts or ()

@@ -8,8 +8,9 @@ from typing import Any
 
 from tiao.errors import Misuse
 from tiao.law.facts import Act
-from tiao.law.logic import NOTHING, Interval, exactly
+from tiao.law.logic import Interval, exactly
 from tiao.law.readings import readings
+from tiao.law.recipients import Held, added_up
 from tiao.model import CLASSES
 
 FORMAT = "tiao.count/1"
@@ -171,12 +172,6 @@ def _bounds(chosen: Mapping[str, Any], classes: Classes, method: str) -> tuple[d
     return low, high
 
 
-def recipients_of(acts: Sequence[Act], kinds: Sequence[str], exhibit: str | None = None) -> int:
-    """How many different units or persons it was sold or provided to, for one exhibit or over all acts."""
-    given = [act for act in acts if act.kind in kinds and (exhibit is None or exhibit in act.of)]
-    return len({name for act in given for name in act.recipients})
-
-
 def counted(
     count: ExhibitCount, acts: Sequence[Act], recipient_kinds: Sequence[str], exhibits: Sequence[str] | None = None
 ) -> dict[str, Interval]:
@@ -190,23 +185,13 @@ def counted(
 
     Returns:
         Exact numbers where exhibits do not overlap. Where they do (the same piece in two of them), what cannot be told
-        apart is left open between its bounds.
+        apart is left open between its bounds. A count without pieces per exhibit is not added up.
     """
-    per = count.per_exhibit or {}
+    per = count.per_exhibit
+    if per is None:
+        return {cls: exactly(whole if exhibits is None else 0) for cls, whole in count.classes.items()}
     chosen = list(per) if exhibits is None else [name for name in exhibits if name in per]
-    result: dict[str, Interval] = {}
-    for cls, whole in count.classes.items():
-        held = {name: per[name][cls] for name in chosen}
-        overlap = bool(per) and sum(body[cls] for body in per.values()) != whole
-        base = exactly(whole)
-        if exhibits is not None:
-            added = sum(held.values())
-            base = Interval(max(held.values(), default=0), min(added, whole)) if overlap else exactly(added)
-        extra = sum(
-            pieces * (recipients_of(acts, recipient_kinds, name) - 1)
-            for name, pieces in held.items()
-            if recipients_of(acts, recipient_kinds, name) > 1
-        )
-        again = NOTHING if not extra else Interval(0, extra) if overlap else exactly(extra)
-        result[cls] = base + again
-    return result
+    return {
+        cls: added_up(Held({name: body[cls] for name, body in per.items()}, whole), acts, recipient_kinds, chosen)
+        for cls, whole in count.classes.items()
+    }

@@ -30,6 +30,7 @@ from tiao.model import CLASSES
 # Personal information whose class the file of the case does not say (类别不明): one of the classes, not known which.
 UNCLASSIFIED = "unclassified"
 KEYS = ("defendant", "acts", "counts", "amounts", "flags", "numbers", "filed_on", "prosecuted_on")
+COUNT_KEYS = ("class", "pieces", "at_least", "at_most", "disputed", "act", "sold_to", "added_up", "source")
 CONSEQUENCES = ("death", "serious_injury", "insanity", "kidnapping")  # 死亡、重伤、精神失常、被绑架
 
 
@@ -59,12 +60,19 @@ class Act:
 class Pieces:
     """Pieces (条) of one class, or ``unclassified``, as the file of the case says.
 
-    ``disputed``: ids of the disputed questions that these pieces fall under, empty when under none; None: not said.
+    Attributes:
+        disputed: ids of the disputed questions that these pieces fall under, empty when under none; None: not said.
+        acts: numbers of the acts that these pieces are of, the first is 1; empty: not said.
+        sold_to: the same pieces went to each of these (art. 11(2)); kept as names in the file only, never printed.
+        added_up: the number is the sum over several recipients already.
     """
 
     cls: str
     pieces: Interval
     disputed: tuple[str, ...] | None = None
+    acts: tuple[int, ...] = ()
+    sold_to: tuple[str, ...] = ()
+    added_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,9 +142,10 @@ def parse_facts(document: Any) -> Facts:
         raise Misuse(
             "The case is prosecuted before it is filed.", "prosecuted_on", "Exchange filed_on and prosecuted_on."
         )
+    acts = _acts(top.get("acts"))
     return Facts(
-        acts=_acts(top.get("acts")),
-        counts=_counts(top.get("counts")),
+        acts=acts,
+        counts=_counts(top.get("counts"), acts),
         amounts=_amounts(top.get("amounts")),
         flags=flags,
         sources=sources,
@@ -175,19 +184,41 @@ def _acts(value: Any) -> tuple[Act, ...] | None:
     return tuple(acts) or None
 
 
-def _counts(value: Any) -> tuple[Pieces, ...] | None:
+def _counts(value: Any, acts: tuple[Act, ...] | None) -> tuple[Pieces, ...] | None:
     if value is None:
         return None
     counts = []
     for number, item in enumerate(sequence(value, "counts"), 1):
         where = f"counts {number}"
         entry = mapping(item, where)
-        known_keys(entry, ("class", "pieces", "at_least", "at_most", "disputed", "source"), where)
+        known_keys(entry, COUNT_KEYS, where)
         if entry.get("class") is None or entry.get("pieces") is None:
             raise Misuse("A count needs a class and pieces.", where, "Write {class: general, pieces: 5000}.")
         cls = one_of(entry["class"], (*CLASSES, UNCLASSIFIED), f"{where} class")
-        counts.append(Pieces(cls, read_pieces(entry, where), _disputed(entry.get("disputed"), f"{where} disputed")))
+        sold_to = read_texts(entry.get("sold_to"), f"{where} sold_to")
+        added_up = read_flag(entry.get("added_up"), f"{where} added_up")[0] is True
+        if sold_to and added_up:
+            raise Misuse("These pieces are to be added up, and are added up already.", where, "Give one of the two.")
+        counts.append(
+            Pieces(
+                cls=cls,
+                pieces=read_pieces(entry, where),
+                disputed=_disputed(entry.get("disputed"), f"{where} disputed"),
+                acts=_numbers_of_acts(entry.get("act"), len(acts or ()), f"{where} act"),
+                sold_to=sold_to,
+                added_up=added_up,
+            )
+        )
     return tuple(counts)
+
+
+def _numbers_of_acts(value: Any, acts: int, where: str) -> tuple[int, ...]:
+    """Numbers of acts in the same file."""
+    given = [] if value is None else list(value) if isinstance(value, list | tuple) else [value]
+    for number in given:
+        if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= acts:
+            raise Misuse("There is no act of this number.", where, f"Acts are numbered from 1 to {acts}.")
+    return tuple(sorted(set(given)))
 
 
 def _disputed(value: Any, where: str) -> tuple[str, ...] | None:

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tiao.law.decision import Basis, Decision, decide
-from tiao.law.exhibits import ExhibitCount, Figures, Positions, recipients_of
+from tiao.law.exhibits import ExhibitCount, Figures, Positions
 from tiao.law.facts import Act, Pieces
 from tiao.law.logic import NOTHING, Interval, exactly
 from tiao.law.operators import recipient_kinds
 from tiao.law.readings import Dispute, Effect, Position, readings
+from tiao.law.recipients import multiplied, once, recipients_of, unsettled
 from tiao.law.regime import before_interpretation
 from tiao.law.rule import GRADES
 from tiao.law.rulebook import Law, law
@@ -126,9 +127,14 @@ def _on_facts(basis: Basis, decision: Decision, effect: Effect) -> Iterator[_Fou
         yield _EXACT
     if effect.reached_tiers is not None and decision.situation.counts is not None:
         yield _SILENT
-    several = recipients_of(decision.situation.acts or (), recipient_kinds(law())) > 1
+    kinds = recipient_kinds(law())
+    several = recipients_of(decision.situation.acts or (), kinds) > 1
     split = exhibits is not None and exhibits.per_exhibit is not None
-    if effect.recipients is not None and several and (effect.recipients == "once") == split:
+    if effect.recipients == "once":
+        applies = (several and split) or any(len(set(entry.sold_to)) > 1 for entry in facts.counts or ())
+    else:
+        applies = several and not split and (exhibits is not None or bool(unsettled(facts, kinds)))
+    if effect.recipients is not None and applies:
         yield _EXACT
     if effect.crossing is not None and decision.governing.dated and decision.governing.others:
         earlier = decision.governing.others[-1].offence
@@ -301,8 +307,11 @@ def _amounts(amounts: Mapping[str, Interval], effect: Effect) -> Mapping[str, In
 
 def _multiplied(basis: Basis) -> Basis:
     """The number given is of one recipient: as many times as there are recipients (art. 11(2))."""
+    kinds = recipient_kinds(law())
+    if basis.exhibits is None:
+        return replace(basis, facts=multiplied(basis.facts, kinds)) if basis.facts.counts is not None else basis
     situation = decide(basis).situation
-    number = recipients_of(situation.acts or (), recipient_kinds(law()))
+    number = recipients_of(situation.acts or (), kinds)
     if situation.counts is None or number < 2:
         return basis
     return replace(basis, counts={name: value.times(number) for name, value in situation.counts.items()})
@@ -310,9 +319,7 @@ def _multiplied(basis: Basis) -> Basis:
 
 def _once(basis: Basis) -> Basis:
     """Several recipients add nothing."""
-    acts = basis.facts.acts
-    alone = None if acts is None else tuple(replace(act, recipients=()) for act in acts)
-    return replace(basis, facts=replace(basis.facts, acts=alone))
+    return replace(basis, facts=once(basis.facts))
 
 
 def _proven(exhibits: ExhibitCount) -> ExhibitCount:

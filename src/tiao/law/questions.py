@@ -8,10 +8,10 @@ from dataclasses import replace
 from tiao.law import unknowns, words
 from tiao.law.assessment import Question, Step
 from tiao.law.decision import Basis, Decision, decide
-from tiao.law.exhibits import recipients_of
 from tiao.law.facts import UNCLASSIFIED
 from tiao.law.messages import question
 from tiao.law.operators import recipient_kinds
+from tiao.law.recipients import recipients_of, unplaced, unsettled
 from tiao.law.regime import before_interpretation
 from tiao.law.rule import FLAGS, GRADES
 from tiao.law.rulebook import Law, law
@@ -73,10 +73,14 @@ def _numbers(rules: Law, basis: Basis, decision: Decision) -> Iterator[Question]
         yield question("unclassified", cite["as_seized"])
     if exhibits is not None and basis.facts.counts is not None:
         yield question("file_and_exhibits", cite["once"])
-    recipients = recipients_of(decision.situation.acts or (), recipient_kinds(rules))
+    acts, kinds = decision.situation.acts or (), recipient_kinds(rules)
+    recipients = recipients_of(acts, kinds)
     if recipients > 1:
         if exhibits is None or exhibits.per_exhibit is None:
-            yield question("recipients_check", cite["per_recipient"], number=recipients)
+            if exhibits is not None or counts is None or unsettled(basis.facts, kinds):
+                yield question("recipients_check", cite["per_recipient"], number=recipients)
+        elif unplaced(acts, kinds):
+            yield question("recipients_unplaced", cite["per_recipient"])
         elif counts is not None and any(not value.exact for value in counts.values()):
             yield question("recipients_overlap", cite["per_recipient"])
 

@@ -69,7 +69,8 @@ class Situation:
         named = sorted({exhibit for act in chosen for exhibit in act.of})
         counts = None if self.counts is None else {name: value.up_to_all() for name, value in self.counts.items()}
         if self.exhibits and self.exhibits.per_exhibit is not None and chosen and all(act.of for act in chosen):
-            counts = counted(self.exhibits, self.acts or (), recipient_kinds, named)
+            # Only what these acts gave away, and to whom: another hand's buyers are not theirs.
+            counts = counted(self.exhibits, chosen, recipient_kinds, named)
         return replace(self, counts=counts, amounts={name: value.up_to_all() for name, value in self.amounts.items()})
 
 
