@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -63,7 +62,7 @@ def sample(
     if reveal:
         from tiao.evidence.vault import record_reveal
 
-        record_reveal(opened, purpose or "", by[0], by[1], f"sample {drawn.id}, all items")
+        record_reveal(opened, purpose or "", by[0], by[1], f"sample of log entry {drawn.entry}, all items")
     return {**_with_values(opened, drawn.document, reveal), "entry": drawn.entry, "at": drawn.at}
 
 
@@ -123,7 +122,7 @@ def undo_sample(case: Case | PathLike, entry: int, by: Sequence[str], why: str) 
 def sample_certificate(
     case: Case | PathLike,
     sample: str | None = None,
-    facts: PathLike | None = None,
+    facts: PathLike | Mapping[str, Any] | None = None,
     out: PathLike | None = None,
     lang: str = "zh",
     progress: Progress | None = None,
@@ -228,7 +227,9 @@ def _with_values(case: Case, document: Any, reveal: bool = False) -> dict[str, A
     return {**document, "items": items}
 
 
-def _outcomes(counted: dict[str, Any], document: dict[str, Any], facts: PathLike | None) -> dict[str, str]:
+def _outcomes(
+    counted: dict[str, Any], document: dict[str, Any], facts: PathLike | Mapping[str, Any] | None
+) -> dict[str, str]:
     """The outcome under three counts: as it stands, cut by the share found true, and low."""
     method = document["method"]
     figures = counted["methods"][method]
@@ -241,5 +242,5 @@ def _outcomes(counted: dict[str, Any], document: dict[str, Any], facts: PathLike
         plain = {"total": sum(classes.values()), "classes": classes, "low_classes": classes, "high_classes": classes}
         given = {**counted, "methods": {method: {**plain, "excluded": []}}}
         given.pop("readings", None)
-        outcomes[basis] = str(_assess(given, os.fspath(facts) if facts is not None else None, None)["outcome"])
+        outcomes[basis] = str(_assess(given, facts, None)["outcome"])
     return outcomes
