@@ -108,5 +108,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 imported.add((node.module or "").split(".")[0])
     outside = imported - sys.stdlib_module_names - {"tiao"}
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    declared = [*project["dependencies"], *(line for name in extras if name != "dev" for line in extras[name])]
     assert {names.get(name, name) for name in outside} == {re.split("[<>=]", line)[0] for line in declared}
