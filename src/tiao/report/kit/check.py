@@ -214,7 +214,7 @@ def check_log(kit: Path, outside: str | None, findings: Findings) -> dict[str, A
         der = base64.b64decode("".join(pem.splitlines()[1:-1]))
     except (OSError, ValueError):
         differs(findings, "log", "log/", "保管链日志无法读取。", "The custody log cannot be read.")
-        return {"entries": [], "artefacts": {}, "key": "", "root": ""}
+        return {"entries": [], "artefacts": {}, "key": "", "roots": [""]}
     public = der[len(DER) :]
     lines = data.split(b"\n")[:-1] if data.endswith(b"\n") else data.split(b"\n")
     leaves = [leaf_hash(line) for line in lines]
@@ -250,7 +250,7 @@ def check_log(kit: Path, outside: str | None, findings: Findings) -> dict[str, A
         zh, en = "日志条目无法解析。", "An entry of the log cannot be read."
         differs(findings, "log", "log/entries.jsonl", zh, en)
         entries, artefacts = [], {}
-    return {"entries": entries, "artefacts": artefacts, "key": public.hex(), "root": roots[-1].hex()}
+    return {"entries": entries, "artefacts": artefacts, "key": public.hex(), "roots": [root.hex() for root in roots]}
 
 
 def check_proofs(
@@ -292,12 +292,10 @@ def check_records(
     kit: Path, manifest: dict[str, Any], log: dict[str, Any], files: dict[str, str], findings: Findings
 ) -> None:
     """Ledger and runs are those that the log knows; settings, methods and rules those that the run names."""
-    known = {path: sha for path, sha in log["artefacts"].items() if path.endswith(".parquet")}
-    for path in sorted({*known, *manifest["parts"]}):
-        if known.get(path) != files.get(path):
-            differs(
-                findings, "record", path, "台账与日志记录不符。", "This part of the ledger is not the one on record."
-            )
+    known = {path: sha for path, sha in log["artefacts"].items() if path.endswith(".parquet") or "/samples/" in path}
+    for path in sorted({*known, *(path for path in files if path.startswith(("ledger/", "runs/")))}):
+        if log["artefacts"].get(path) != files.get(path):
+            differs(findings, "record", path, "文件与日志记录不符。", "This file is not the one on record in the log.")
     if log["entries"] and log["entries"][0]["body"].get("settings") != files.get("case/tiao.toml"):
         differs(findings, "record", "case/tiao.toml", "案件信息与日志不符。", "The settings are not those on record.")
     digest = hashlib.sha256()
@@ -305,8 +303,6 @@ def check_records(
         digest.update((b"\0" if number else b"") + (kit / name).read_bytes())
     for run in manifest["runs"]:
         path = run["path"]
-        if log["artefacts"].get(path) != files.get(path):
-            differs(findings, "record", path, "计数记录与日志记录不符。", "This run is not the one on record.")
         document = json.loads((kit / path).read_bytes())
         plan = document["plan"]
         text = json.dumps(plan, ensure_ascii=False, sort_keys=True, indent=1)
@@ -321,12 +317,6 @@ def check_records(
                 differs(findings, "record", sql, "计数方法与计数所用不符。", "The SQL is not that which the run names.")
 
 
-def standing(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The decisions of the log that nobody undid, oldest first: kind and what."""
-    undone = {entry["body"]["number"] for entry in entries if entry["event"] == "decision.undone"}
-    return [entry["body"] for entry in entries if entry["event"] == "decision" and entry["n"] not in undone]
-
-
 # --- the door -------------------------------------------------------------------------------------------------------
 
 
@@ -339,7 +329,7 @@ def check(kit: Path, outside: str | None) -> dict[str, Any]:
 
     Returns:
         ``findings``: each with kind, where and what in Chinese and English; ``files``, ``entries``, ``root``, ``key``;
-        ``manifest``; ``decisions`` that stand; and ``cannot`` if it could not be done.
+        ``manifest``; ``log``; and ``cannot`` if it could not be done.
     """
     findings: Findings = []
     answer: dict[str, Any] = {"findings": findings}
@@ -352,8 +342,8 @@ def check(kit: Path, outside: str | None) -> dict[str, Any]:
         check_records(kit, manifest, log, files, findings)
     except (OSError, ValueError, KeyError, TypeError) as error:
         return answer | {"cannot": f"文件缺失或损坏。 A file is missing or damaged: {type(error).__name__}."}
-    summary = {"files": len(files), "entries": len(log["entries"]), "root": log["root"], "key": log["key"]}
-    return answer | summary | {"manifest": manifest, "decisions": standing(log["entries"])}
+    summary = {"files": len(files), "entries": len(log["entries"]), "root": log["roots"][-1], "key": log["key"]}
+    return answer | summary | {"manifest": manifest, "log": log}
 
 
 def options(words: str) -> argparse.ArgumentParser:
@@ -396,7 +386,7 @@ def main() -> int:
     """Checks and prints."""
     given = options("核验 Check the files and the log of this folder.").parse_args()
     answer = check(Path(__file__).resolve().parent, kept(given.checkpoint))
-    for name in ("manifest", "decisions"):
+    for name in ("manifest", "log"):
         answer.pop(name, None)
     if given.json:
         print(json.dumps({"format": "tiao.recount-check/1", **answer}, ensure_ascii=False, indent=1))

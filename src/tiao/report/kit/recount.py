@@ -63,15 +63,22 @@ def recount(kit: Path, manifest: dict[str, Any], memory: str, answer: dict[str, 
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         check_rules(manifest, connection, findings)
-        check_rebuttals(manifest, connection, answer["decisions"], findings)
-        check_persons(manifest, connection, answer["decisions"], findings)
-        check_inputs(manifest, answer["decisions"], findings)
+        decisions = standing(answer["log"]["entries"])
+        check_rebuttals(manifest, connection, decisions, findings)
+        check_persons(manifest, connection, decisions, findings)
+        drawn = []
+        if manifest["samples"]:
+            samples = runpy.run_path("samples.py")
+            samples["draw_again"](connection, manifest, answer["log"], findings)
+            drawn = samples["standing"](manifest, answer["log"], decisions)
+        check_inputs(manifest, decisions, samples["plain"](drawn) if drawn else [], findings)
         beside = rows_of(connection, Path(manifest["not_identifying"]).read_text("utf-8"))[0]["records"]
         got = counted(connection, manifest)
         for run in manifest["runs"]:
             document = json.loads(Path(run["path"]).read_bytes())
             for name, sql in run["methods"].items():
-                methods.append(compare(run["path"], name, document["methods"].get(name, {}), got[sql], findings))
+                own = samples["carry"](got[sql], drawn) if drawn and name == samples["METHOD"] else got[sql]
+                methods.append(compare(run["path"], name, document["methods"].get(name, {}), own, findings))
             methods.append(compare(run["path"], "", document, {"not_identifying": beside}, findings))
     except (duckdb.OutOfMemoryException, MemoryError):
         raise CannotGoOn("内存或磁盘不足。 Neither memory nor disk enough: try --memory, or make room here.") from None
@@ -165,10 +172,6 @@ def compare(path: str, method: str, run: dict[str, Any], got: dict[str, Any], fi
     """Holds a recount against the run, figure by figure."""
     names = {*got, *(name for name in ("kinds", "by_exhibit") if name in run)}
     stated, recounted = flat({name: run.get(name) for name in names}), flat(got)
-    if "sample" in run:
-        # What a sample carried into low is no matter of SQL: before it, the figures are the recount's.
-        before = {f"low_classes.{name}": one["low_before"] for name, one in run["sample"]["classes"].items()}
-        stated |= {"low": run["sample"]["low_before"], **before}
     wrong = [name for name in sorted({*stated, *recounted}) if stated.get(name, 0) != recounted.get(name, 0)]
     for name in wrong:
         zh = f"记录为 {stated.get(name, 0)}，复算为 {recounted.get(name, 0)}。"
@@ -253,20 +256,30 @@ def place(text: str) -> tuple[str, int, int]:
     return source, int(row), int(part or 1)
 
 
-def check_inputs(manifest: dict[str, Any], decisions: list[dict[str, Any]], findings: Findings) -> None:
+def check_inputs(
+    manifest: dict[str, Any], decisions: list[dict[str, Any]], drawn: list[dict[str, Any]], findings: Findings
+) -> None:
     """The decisions that stand in the log are those that the run names by their digest."""
     made = {canonical({"what": one["what"]}): one["what"] for one in decisions if one["kind"] == "rebuttal"}
     rebutted = [{"kind": "rebuttal", "what": what} for _, what in sorted(made.items())]
     cut, links = persons(decisions)
     shown = [[f"{t}!R{row}" + (f"#{n}" if n > 1 else "") for t, row, n in pair] for pair in links]
     digests = {"rebuttals": digest(rebutted), "persons": digest({"link": shown, "unlink": cut})}
+    digests |= {"samples": digest(drawn)} if drawn else {}
+    must = [name for name, those in (("rebuttals", rebutted), ("samples", drawn)) if those]
     for run in manifest["runs"]:
         inputs = json.loads(Path(run["path"]).read_bytes())["plan"]["inputs"]
-        for name in sorted({*inputs, *(["rebuttals"] if rebutted else [])} - {"ledger", "samples"}):
+        for name in sorted({*inputs, *must} - {"ledger"}):
             if inputs.get(name) != digests.get(name):
                 zh = f"日志中有效的决定与计数所用不符：{name}。"
                 en = f"The decisions that stand in the log are not those that the run names: {name}."
                 differs(findings, "record", run["path"], zh, en)
+
+
+def standing(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The decisions of the log that nobody undid, oldest first: kind and what."""
+    undone = {entry["body"]["number"] for entry in entries if entry["event"] == "decision.undone"}
+    return [entry["body"] for entry in entries if entry["event"] == "decision" and entry["n"] not in undone]
 
 
 def canonical(value: Any) -> str:
@@ -319,7 +332,7 @@ def main() -> int:
         answer["cannot"] = str(missing)
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         answer["cannot"] = f"文件缺失或损坏。 A file is missing or damaged: {type(error).__name__}."
-    answer.pop("decisions", None)
+    answer.pop("log", None)
     code: int = first["code"](answer)
     if given.json:
         answer = {"format": "tiao.recount/1", "same": code == 0, **answer, "methods": methods}

@@ -26,6 +26,7 @@ from tiao.findings.found import summary
 from tiao.pieces.method import HERE as PIECES
 from tiao.pieces.method import method_named
 from tiao.pieces.runs import Run, runs
+from tiao.pieces.sample.record import DRAWN
 from tiao.report.kit.prelude import Sql, statements
 
 FORMAT = "tiao.recount-kit/1"
@@ -79,8 +80,9 @@ def write_kit(case: Case, out: Path, progress: Progress | None = None) -> dict[s
         raise Misuse("There is no run of today's ledger and rules.", "runs", "Run `tiao count --case DIR` first.")
     log = Log(case)
     sql = statements(case)
-    members = [*_of_case(case, log, chosen), *_of_program(sql, chosen), *_of_log(case, log, chosen)]
-    members.append(_manifest(members, sql, chosen))
+    members = [*_of_case(case, log, chosen), *_of_program(sql, chosen), *_of_samples(case, log)]
+    members += _of_log(case, log, {file.path for file in members})
+    members.append(_manifest(members, sql, chosen, _drawn(log)))
     members.sort(key=lambda file: file.path)
     size = _zip(members, out, progress)
     entries = log.entries()
@@ -99,11 +101,7 @@ def _of_case(case: Case, log: Log, chosen: list[Run]) -> Iterator[_File]:
     known = artefacts.current(log.entries())
     found = summary(case)
     for path in [*_parts(found), *(f"runs/{run.name}" for run in chosen)]:
-        record = known.get(path)
-        source = case.path / path
-        if record is None or not source.is_file() or source.stat().st_size != record.size:
-            raise _changed(path)
-        yield _File(path, record.size, record.sha256, source=source)
+        yield _on_record(case, path, known)
     yield _file("case/tiao.toml", case.settings.read_bytes())
     yield _file("case/exhibits.json", _json({"seals": [_seal(seal) for seal in seals(case)]}))
     tables = [{key: entry[key] for key in _TABLE if key in entry} for entry in found["files"]]
@@ -127,13 +125,38 @@ def _of_program(sql: Sql, chosen: list[Run]) -> Iterator[_File]:
         yield _file(name, files("tiao.report.kit").joinpath(name).read_bytes())
 
 
-def _of_log(case: Case, log: Log, chosen: list[Run]) -> Iterator[_File]:
+def _of_samples(case: Case, log: Log) -> Iterator[_File]:
+    """Samples as they were drawn, withdrawn ones too, and what draws them again; nothing if there is none."""
+    known = artefacts.current(log.entries())
+    for path in _drawn(log):
+        yield _on_record(case, path, known)
+    if _drawn(log):
+        folder = PIECES / "sample"
+        yield _file("sql/sample_frame.sql", (folder / "frame.sql").read_bytes())
+        yield _file("sql/sample_draw.sql", (folder / "draw.sql").read_bytes())
+        yield _file("bounds.py", (folder / "bounds.py").read_bytes())
+        yield _file("samples.py", files("tiao.report.kit").joinpath("samples.py").read_bytes())
+
+
+def _drawn(log: Log) -> list[str]:
+    """The samples, in the order in which they were drawn."""
+    return [item["path"] for entry in log.entries() if entry.event == DRAWN for item in _artefacts(entry)]
+
+
+def _on_record(case: Case, path: str, known: dict[str, artefacts.Artefact]) -> _File:
+    """A file of the case as the log knows it; its bytes are compared as they are streamed."""
+    record, source = known.get(path), case.path / path
+    if record is None or not source.is_file() or source.stat().st_size != record.size:
+        raise _changed(path)
+    return _File(path, record.size, record.sha256, source=source)
+
+
+def _of_log(case: Case, log: Log, held: set[str]) -> Iterator[_File]:
     """The custody log whole, every checkpoint, and the proofs of the entries that the recount rests on."""
     state = log.state()
     leaves = state.leaves()
     entries = log.entries()
-    wanted = {f"runs/{run.name}" for run in chosen} | set(_parts(summary(case)))
-    on = [entry.n for entry in entries if entry.n == 0 or any(item["path"] in wanted for item in _artefacts(entry))]
+    on = [entry.n for entry in entries if entry.n == 0 or any(item["path"] in held for item in _artefacts(entry))]
     yield _file(f"log/{logfile.ENTRIES}", b"".join(line + b"\n" for line in state.lines))
     yield _file(f"log/{logfile.CHECKPOINT}", state.note.encode())
     yield _file(f"log/{logfile.PUBLIC_KEY}", (case.log / logfile.PUBLIC_KEY).read_bytes())
@@ -155,7 +178,7 @@ def _of_log(case: Case, log: Log, chosen: list[Run]) -> Iterator[_File]:
     yield _file("log/proofs.json", _json(proofs))
 
 
-def _manifest(members: list[_File], sql: Sql, chosen: list[Run]) -> _File:
+def _manifest(members: list[_File], sql: Sql, chosen: list[Run], samples: list[str]) -> _File:
     listed = sorted(members, key=lambda file: file.path)
     body = {
         "format": FORMAT,
@@ -166,6 +189,13 @@ def _manifest(members: list[_File], sql: Sql, chosen: list[Run]) -> _File:
         "prelude": "sql/prelude.sql",
         "not_identifying": "sql/not_identifying.sql",
         "rebuttals": sql.rebuttals,
+        "samples": None
+        if not samples
+        else {
+            "documents": samples,
+            "frame": "sql/sample_frame.sql",
+            "draw": "sql/sample_draw.sql",
+        },
         "runs": [
             {"path": f"runs/{run.name}", "methods": {name: _sql(name) for name in run.document["methods"]}}
             for run in chosen
