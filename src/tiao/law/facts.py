@@ -21,7 +21,7 @@ from tiao.law.fields import (
     read_texts,
     sequence,
 )
-from tiao.law.logic import Interval, Truth
+from tiao.law.logic import UNKNOWN, Interval, Truth
 from tiao.law.rule import ACT_KINDS, AMOUNTS, FLAGS
 from tiao.law.safe_yaml import MAX_BYTES, load
 from tiao.law.vocabulary import FURTHER_AMOUNTS, FURTHER_FLAGS, NUMBERS
@@ -192,9 +192,12 @@ def _counts(value: Any, acts: tuple[Act, ...] | None) -> tuple[Pieces, ...] | No
         where = f"counts {number}"
         entry = mapping(item, where)
         known_keys(entry, COUNT_KEYS, where)
-        if entry.get("class") is None or entry.get("pieces") is None:
+        if "class" not in entry or "pieces" not in entry:
             raise Misuse("A count needs a class and pieces.", where, "Write {class: general, pieces: 5000}.")
-        cls = one_of(entry["class"], (*CLASSES, UNCLASSIFIED), f"{where} class")
+        # A null says that there are some, of a class or in a number that is not known.
+        cls = one_of(
+            UNCLASSIFIED if entry["class"] is None else entry["class"], (*CLASSES, UNCLASSIFIED), f"{where} class"
+        )
         sold_to = read_texts(entry.get("sold_to"), f"{where} sold_to")
         added_up = read_flag(entry.get("added_up"), f"{where} added_up")[0] is True
         if sold_to and added_up:
@@ -202,14 +205,15 @@ def _counts(value: Any, acts: tuple[Act, ...] | None) -> tuple[Pieces, ...] | No
         counts.append(
             Pieces(
                 cls=cls,
-                pieces=read_pieces(entry, where),
+                pieces=UNKNOWN if entry["pieces"] is None else read_pieces(entry, where),
                 disputed=_disputed(entry.get("disputed"), f"{where} disputed"),
                 acts=_numbers_of_acts(entry.get("act"), len(acts or ()), f"{where} act"),
                 sold_to=sold_to,
                 added_up=added_up,
             )
         )
-    return tuple(counts)
+    # As with acts: an empty list says no more than no list.
+    return tuple(counts) or None
 
 
 def _numbers_of_acts(value: Any, acts: int, where: str) -> tuple[int, ...]:
