@@ -63,7 +63,7 @@ def test_every_doubt_of_the_counting_rules_has_its_name_and_effect() -> None:
 
 
 def test_every_method_has_a_name_and_a_meaning() -> None:
-    names = ["by_row@1", "by_record@1", "by_person@1", "by_value@1"]
+    names = ["by_row@1", "by_record@1", "by_person@1", "by_value@1", "by_person@2"]
     assert list(groups()["method"]) == list(groups()["meaning"]) == names
 
 
