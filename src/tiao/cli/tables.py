@@ -151,6 +151,8 @@ def print_assessment(console: Console, assessment: Mapping[str, Any], lang: str 
         _print_step(console, step, 1, lang, brief)
     if assessment.get("readings"):
         print_readings(console, assessment["readings"], lang, brief)
+    for other in assessment.get("alternatives", ()):
+        _print_alternative(console, other, lang)
     # What a disputed reading changes stands in the table of readings.
     flips = [flip for flip in assessment["flips"] if not flip.get("reading")]
     if brief and flips:
@@ -159,6 +161,17 @@ def print_assessment(console: Console, assessment: Mapping[str, Any], lang: str 
     for flip in flips:
         question = flip["question_en"] if lang == "en" else flip["question"]
         console.print(f"  would change 争点: {question}: {flip['from']} → {flip['to']}: {flip['outcome']}")
+
+
+def _print_alternative(console: Console, other: Mapping[str, Any], lang: str) -> None:
+    """A neighbouring offence: whether its standard is met, why, and how it stands to art. 253-1."""
+    mark = {True: "✓ met", False: "✗ not met", None: "? unknown"}[other["met"]]
+    end = "_en" if lang == "en" else ""
+    unread = "" if other["checked"] else "  ⚠ 未核对原文 / not checked"
+    console.print(
+        f"  also 相邻罪名: {mark}  {other['offence' + end]} {other['cite']}: {other['because' + end]}{unread}"
+    )
+    console.print(f"    {other['relation' + end]}")
 
 
 def _print_step(console: Console, step: Mapping[str, Any], depth: int, lang: str, brief: bool) -> None:

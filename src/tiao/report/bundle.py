@@ -207,6 +207,22 @@ class QuestionFacts(BundlePart):
     checked: bool = True
 
 
+class AlternativeFacts(BundlePart):
+    """A neighbouring offence that the facts make relevant; ``met`` None means that the facts do not say enough."""
+
+    offence: str = ""
+    offence_en: str = ""
+    cite: str = ""
+    met: bool | None = None
+    because: str = ""
+    because_en: str = ""
+    checked: bool = True
+    max_months: int = 0
+    relation: str = ""
+    relation_en: str = ""
+    pointed_to_by: str = ""
+
+
 class AssessmentFacts(BundlePart):
     """The ``tiao.assessment/1`` document.
 
@@ -221,6 +237,7 @@ class AssessmentFacts(BundlePart):
     steps: list[StepFacts] = Field(default_factory=list)
     flips: list[FlipFacts] = Field(default_factory=list)
     open_questions: list[QuestionFacts | str] = Field(default_factory=list)
+    alternatives: list[AlternativeFacts] = Field(default_factory=list)
 
 
 class ShownValue(BundlePart):
