@@ -19,12 +19,13 @@ from oracle.records import Record
 from pieces import made
 from tiao.case import Case
 from tiao.errors import IntegrityBroken, Misuse
-from tiao.evidence import decisions
+from tiao.evidence import artefacts, decisions
 from tiao.evidence.custody import Log
 from tiao.evidence.verify import verify
 from tiao.findings.catalogue import bits
 from tiao.pieces.sample import record
 from tiao.pieces.sample.allocate import allocate, strata
+from tiao.pieces.sample.check import drawn_otherwise
 from tiao.pieces.sample.frame import pieces_of, places_of
 
 
@@ -156,6 +157,25 @@ def test_a_sample_that_was_edited_is_found(case: Case) -> None:
     with pytest.raises(IntegrityBroken, match="not the one"):
         record.samples(case)
     assert f"runs/samples/{drawn.id}.json" in [finding.where for finding in verify(case)]
+
+
+def test_a_sample_put_on_record_with_other_items_is_found(case: Case) -> None:
+    """Whoever holds the keys could log another list: drawn again, it differs, or its root is not the one before it."""
+    good = record.draw(case, "whereabouts", 5)
+    assert drawn_otherwise(case) == []
+    document = json.loads((case.runs / "samples" / f"{good.id}.json").read_bytes())
+    plan = document["plan"] | {"class": "general", "size": 5}
+    for name in ("picked", "swapped"):
+        newest = {"size": Log(case).size(), "root": Log(case).root().hex()}
+        checkpoint = good.document["plan"]["checkpoint"] if name == "picked" else newest
+        forged = document | {"sample": name, "plan": plan | {"checkpoint": checkpoint}}
+        (case.runs / "samples" / f"{name}.json").write_text(json.dumps(forged), encoding="utf-8")
+        artefacts.record(case, [f"runs/samples/{name}.json"], record.DRAWN, {"sample": name})
+    assert drawn_otherwise(case) == ["runs/samples/picked.json", "runs/samples/swapped.json"]
+    picked = record.named(case, "picked")
+    assert not picked.fixed
+    with pytest.raises(Misuse, match="another ledger"):
+        record.record(case, picked, [record.Verdict(1, "true")], ["甲"], "核对")
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,11 @@ class Sample:
         return Fraction(self.document["plan"]["confidence"])
 
     @property
+    def fixed(self) -> bool:
+        """Whether the root that fixed it is of all entries before its own: an older one could have been picked out."""
+        return int(self.document["plan"]["checkpoint"]["size"]) == self.entry
+
+    @property
     def complete(self) -> bool:
         """Whether every item has a verdict that stands."""
         return len(self.verdicts) == len(self.document["items"])
@@ -116,12 +121,12 @@ def draw(case: Case, class_: str, size: int, confidence: Fraction = CONFIDENCE) 
         raise Misuse("The size of the sample cannot be used.", "--size", f"Give a number from 1 to {MOST_ITEMS}.")
     if not Fraction(1, 2) <= confidence < 1 or confidence.denominator > GRID:
         raise Misuse("The confidence is not between 1/2 and 1.", "--confidence", "Give for instance 95/100.")
-    basis = _basis(case)
+    basis = basis_of(case)
     asked = {"class": class_, "size": size, "confidence": str(confidence)}
     wanted = set(CLASSES if class_ == ALL else (class_,))
     for one in samples(case):
         plan = one.document["plan"]
-        if one.withdrawn or not _of_basis(one, basis) or wanted.isdisjoint(one.classes):
+        if one.withdrawn or not bears(one, basis) or wanted.isdisjoint(one.classes):
             continue
         if {name: plan[name] for name in asked} == asked:
             return one
@@ -160,6 +165,8 @@ def draw(case: Case, class_: str, size: int, confidence: Fraction = CONFIDENCE) 
         if f"runs/samples/{left.name}" not in known:
             left.unlink()
     write_whole(case.path / path, _json(document))
+    if Log(case).size() != len(state.lines):
+        raise Misuse("The log went on while the sample was drawn.", "log", "Run the same command again.")
     entry = artefacts.record(case, [path], DRAWN, {"sample": str(document["sample"]), "class": class_, "size": size})
     return named(case, str(entry))
 
@@ -216,8 +223,8 @@ def record(
 
     if sample.withdrawn is not None:
         raise Misuse("This sample is withdrawn.", sample.id, "Draw another one, or undo the withdrawal.")
-    if not _of_basis(sample, _basis(case)):
-        raise Misuse("This sample was drawn from another ledger.", sample.id, "Draw one from the ledger as it stands.")
+    if not bears(sample, basis_of(case)):
+        raise Misuse("This sample was drawn from another ledger or an older root.", sample.id, "Draw one from the ledger as it stands.")
     if not found:
         raise Misuse("There is no verdict to record.", "--verdicts", f"Fill in {', '.join(VERDICTS)}.")
     items = {int(item["n"]): item for item in sample.document["items"]}
@@ -282,8 +289,8 @@ def undo(case: Case, entry: int, by: Sequence[str], why: str) -> int:
 def standing(case: Case) -> list[Sample]:
     """The samples that bear on the count: not withdrawn, of this ledger and these rules, every item with a verdict."""
     found = [one for one in samples(case) if one.withdrawn is None and one.complete]
-    basis = _basis(case) if found else {}
-    return [one for one in found if _of_basis(one, basis)]
+    basis = basis_of(case) if found else {}
+    return [one for one in found if bears(one, basis)]
 
 
 def inputs(case: Case) -> dict[str, str]:
@@ -330,8 +337,12 @@ def _sample(
     return Sample(entry.n, entry.at, json.loads(data), withdrawn, records, verdicts)
 
 
-def _basis(case: Case) -> dict[str, str]:
-    """What a frame depends on."""
+def basis_of(case: Case) -> dict[str, str]:
+    """What a frame depends on: ledger, method and rules.
+
+    Raises:
+        Misuse: there is no ledger.
+    """
     try:
         ledger = hashlib.sha256((case.ledger / SUMMARY).read_bytes()).hexdigest()
     except FileNotFoundError:
@@ -339,8 +350,9 @@ def _basis(case: Case) -> dict[str, str]:
     return {"ledger": ledger, "method": METHOD, "method_sql": method_named(METHOD).digest, "rules": rules().digest}
 
 
-def _of_basis(sample: Sample, basis: Mapping[str, str]) -> bool:
-    return all(sample.document["plan"].get(name) == value for name, value in basis.items())
+def bears(sample: Sample, basis: Mapping[str, str]) -> bool:
+    """Whether a sample is of this frame, and fixed by the root right before it."""
+    return sample.fixed and all(sample.document["plan"].get(name) == value for name, value in basis.items())
 
 
 def _stands_already(sample: Sample) -> Misuse:
