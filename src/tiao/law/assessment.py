@@ -205,6 +205,7 @@ class Assessment:
         alternatives: neighbouring offences that the facts make relevant.
         limitation: state, periods and days of limitation (see ``limitation``); None when there is nothing to prosecute.
         readings: does the outcome hold under every reading, and what decides (see ``reading_table``).
+        by_regime: what of the acts falls under each version of the law, and its outcome alone (see ``intervals``).
     """
 
     regime: str
@@ -221,6 +222,7 @@ class Assessment:
     alternatives: tuple[Alternative, ...] = ()
     limitation: dict[str, Any] | None = None
     readings: dict[str, Any] = field(default_factory=dict)
+    by_regime: tuple[dict[str, Any], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The document ``tiao.assessment/1``: plain values, always in the same order."""
@@ -247,4 +249,5 @@ class Assessment:
             "open_questions": [question.to_json() for question in self.open_questions],
             "alternatives": [alternative.to_json() for alternative in self.alternatives],
             "limitation": self.limitation,
+            "by_regime": [dict(part) for part in self.by_regime],
         }

@@ -83,10 +83,10 @@ def decide(basis: Basis, amended: Law | None = None) -> Decision:
     situation = _situation(rules, basis, ruling)
     applied = apply(rules, version, situation)
     time = rules["cn.criminal-law.12"]
-    lighter = _lighter(rules, applied, situation) if ruling.dated and not basis.version else None
+    milder = lighter(rules, applied, situation) if ruling.dated and not basis.version else None
     said = say("law_then", because=ruling.because, because_en=ruling.because_en, name=applied.regime)
-    if lighter is not None:
-        applied = lighter
+    if milder is not None:
+        applied = milder
         said = say("law_lighter", because=said[0], because_en=said[1], name=applied.regime)
     first = Step.of(time, True, said)
     return Decision(applied, ruling, situation, (first, *applied.steps))
@@ -151,7 +151,7 @@ def _standard(rules: Law, evaluator: Evaluator, base: Rule) -> tuple[Rule, list[
     return (shown[0] if shown else base), gates
 
 
-def _lighter(rules: Law, old: Applied, situation: Situation) -> Applied | None:
+def lighter(rules: Law, old: Applied, situation: Situation) -> Applied | None:
     """The first later version that finds no crime or is lighter for these acts (art. 12); None: the old law stays."""
     if old.range is None:
         return None
@@ -222,7 +222,7 @@ def pieces(rules: Law, basis: Basis, ruling: Governing) -> dict[str, Interval] |
     found = counted(exhibits, acts, recipient_kinds(rules), named)
     if said is None:
         return found
-    same = {name: _same_or_not(said[name], found[name]) for name in words.CLASS_ZH}
+    same = {name: same_or_not(said[name], found[name]) for name in words.CLASS_ZH}
     if UNCLASSIFIED in said:
         # They may be the very pieces that the exhibits hold by class; only what is beyond all of those is more.
         most = total(found.values()).high
@@ -231,6 +231,6 @@ def pieces(rules: Law, basis: Basis, ruling: Governing) -> dict[str, Interval] |
     return same
 
 
-def _same_or_not(one: Interval, other: Interval) -> Interval:
+def same_or_not(one: Interval, other: Interval) -> Interval:
     """Two counts that may be of the same information or of different information."""
     return Interval(max(one.low, other.low), (one + other).high)

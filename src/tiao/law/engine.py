@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tiao.law import alternatives, flips, limitation, questions, reading_table, words
+from tiao.law import alternatives, flips, intervals, limitation, questions, reading_table, words
 from tiao.law.after import fine_range, steps_after
 from tiao.law.assessment import Assessment
 from tiao.law.decision import Basis, decide
@@ -60,4 +60,5 @@ def assess(facts: Facts, counts: Mapping[str, Any] | None = None, on: date | Non
         alternatives=tuple(alternatives.find(rules, decision, on)),
         limitation=limit.to_json() if limit else None,
         readings=reading_table.document(holding),
+        by_regime=tuple(intervals.by_regime(rules, basis, decision)),
     )
