@@ -18,22 +18,42 @@ from tiao.cli.tables import METHOD_NAMES, print_count
     "--method", "methods", multiple=True, type=click.Choice(METHOD_NAMES), help="One method only; may be given again."
 )
 @click.option("--all-methods", is_flag=True, help="Every method beside the others; the default.")
+@click.option(
+    "--reading",
+    "readings",
+    multiple=True,
+    metavar="Q=POSITION",
+    help="A position on a disputed question, for instance bare_phone=not_counted; may be given again.",
+)
 @json_option
-def count(case: Path, methods: tuple[str, ...], all_methods: bool, as_json: bool) -> None:
-    """Count the pieces in the ledger: total, low and high for each method, and what was left out and why."""
+def count(case: Path, methods: tuple[str, ...], all_methods: bool, readings: tuple[str, ...], as_json: bool) -> None:
+    """Count the pieces in the ledger: total, low and high for each method, and what was left out and why.
+
+    With --reading: the same under chosen positions on disputed questions, as a run of its own.
+    """
     from tiao.case import Case
     from tiao.errors import Misuse
     from tiao.run import count as do
+    from tiao.run.count_reading import choice_in_words, count_reading, parse_choices
 
     if methods and all_methods:
         raise Misuse(
             "One method and all methods were asked for at once.", "--method, --all-methods", "Give one of the two."
         )
+    chosen = parse_choices(readings)
     opened = Case.open(case)
     say_if_compiling()
     with bars() as progress:
-        counted = do(opened, methods=methods or None, progress=progress)
+        if chosen:
+            counted = count_reading(opened, chosen, methods or None, progress)
+        else:
+            counted = do(opened, methods=methods or None, progress=progress)
     if as_json:
         print_json(counted)
-    else:
-        print_count(stdout(), counted)
+        return
+    console = stdout()
+    for line in choice_in_words(counted) if chosen else ():
+        console.print(line)
+    print_count(console, counted)
+    if chosen:
+        console.print(f"Left out by the reading 依此观点不计 {counted['left_out']:,} 条记录 records")

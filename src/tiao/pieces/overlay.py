@@ -23,6 +23,7 @@ from tiao.pieces.method import method_named
 from tiao.pieces.rules import Rules, rules, tables
 
 Kinds = frozenset[str]
+KEYS = ("classes", "without_classes", "identity", "leave_out", "participants", "method")
 Masks = list[tuple[int, int, int]]
 """Lines of classes.yaml: number of the class, mask of ``any``, mask of ``all``."""
 
@@ -48,6 +49,7 @@ class Overlay:
         without_alone, without_together: what identity.yaml names and does not identify here.
         doubts: records with one of these are not counted.
         only: records that have no more than one of these sets of kinds are not counted.
+        participants: the class in which each participant of each seized chat counts, or None.
         method: the counting method whose figures are taken, or None.
     """
 
@@ -59,6 +61,7 @@ class Overlay:
     without_together: frozenset[Kinds] = frozenset()
     doubts: frozenset[str] = frozenset()
     only: frozenset[Kinds] = frozenset()
+    participants: str | None = None
     method: str | None = None
 
     @property
@@ -87,6 +90,7 @@ class Overlay:
                 for key, value in {"doubts": sorted(self.doubts), "only": _sorted(self.only)}.items()
                 if value
             },
+            "participants": self.participants,
             "method": self.method,
         }
         return {key: value for key, value in whole.items() if value}
@@ -96,20 +100,20 @@ def parse(mapping: Mapping[str, Any], where: str = "") -> Overlay:
     """Reads an overlay.
 
     Args:
-        mapping: any of ``classes``, ``without_classes``, ``identity``, ``leave_out``, ``method``.
+        mapping: any of ``classes``, ``without_classes``, ``identity``, ``leave_out``, ``participants``, ``method``.
         where: the file and position that it stands in, for errors.
 
     Raises:
         Misuse: an unknown key, kind, class, doubt or method (the nearest valid one is named), a value of another shape,
             something that is taken away and is not there, or is taken away and added at once.
     """
-    given = _mapping(mapping, where, ("classes", "without_classes", "identity", "leave_out", "method"))
+    given = _mapping(mapping, where, KEYS)
     identity = _mapping(
         given.get("identity", {}), f"{where} identity", ("alone", "together", "without_alone", "without_together")
     )
     leave_out = _mapping(given.get("leave_out", {}), f"{where} leave_out", ("doubts", "only"))
     lines = tuple(_line(item, f"{where} classes") for item in _list(given.get("classes", []), f"{where} classes"))
-    method = given.get("method")
+    participants, method = given.get("participants"), given.get("method")
     if method is not None and not isinstance(method, str):
         raise _shape("The counting method is not a name.", f"{where} method", "by_person@1")
     overlay = Overlay(
@@ -127,6 +131,7 @@ def parse(mapping: Mapping[str, Any], where: str = "") -> Overlay:
             for item in _list(leave_out.get("doubts", []), f"{where} doubts")
         ),
         only=_groups(leave_out.get("only", []), f"{where} only", 1),
+        participants=None if participants is None else _known(participants, CLASSES, "class", f"{where} participants"),
         method=None if method is None else method_named(method).id,
     )
     _check_taken_away(overlay, where)
@@ -153,10 +158,10 @@ def rules_under(overlay: Overlay) -> Rules:
     """classes.yaml and identity.yaml as an overlay changes them; ``only`` is in the masks of identity.
 
     A record that has no more than a set S does not count, so a line of identity that lies inside S asks for one kind
-    more, outside S. ``doubts`` and ``method`` are not in the masks.
+    more, outside S. ``doubts``, ``participants`` and ``method`` are not in the masks.
     """
     base = rules()
-    if replace(overlay, doubts=frozenset(), method=None) == Overlay():
+    if replace(overlay, doubts=frozenset(), participants=None, method=None) == Overlay():
         return base
     classes, identity = tables()
     groups = [frozenset({kind}) for kind in identity["alone"] if kind not in overlay.without_alone]
@@ -180,12 +185,13 @@ def rules_under(overlay: Overlay) -> Rules:
 
 
 def _both(one: Overlay, other: Overlay, where: str) -> Overlay:
-    if one.method is not None and other.method is not None and one.method != other.method:
-        raise Misuse(
-            f"Two readings ask for different counting methods: {one.method} and {other.method}.",
-            where,
-            "Choose one of the two.",
-        )
+    for what, pair in (
+        ("counting methods", {one.method, other.method}),
+        ("classes of participants", {one.participants, other.participants}),
+    ):
+        asked = sorted(name for name in pair if name is not None)
+        if len(asked) > 1:
+            raise Misuse(f"Two readings ask for different {what}: {', '.join(asked)}.", where, "Choose one of them.")
     return Overlay(
         classes=tuple(sorted({*one.classes, *other.classes})),
         without_classes=one.without_classes | other.without_classes,
@@ -195,6 +201,7 @@ def _both(one: Overlay, other: Overlay, where: str) -> Overlay:
         without_together=one.without_together | other.without_together,
         doubts=one.doubts | other.doubts,
         only=one.only | other.only,
+        participants=one.participants or other.participants,
         method=one.method or other.method,
     )
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +14,7 @@ import numpy as np
 
 from tiao.case import Case
 from tiao.findings.catalogue import STRIKING
+from tiao.findings.found import summary
 from tiao.model import CLASSES
 from tiao.pieces.count import Figures
 from tiao.pieces.meaning import NOTHING, Bools, Ints, Meanings, identifies, reason_of
@@ -20,7 +22,7 @@ from tiao.pieces.method import METHODS, Method, method_named
 from tiao.pieces.overlay import Overlay, rules_under
 from tiao.pieces.rebut import REASONS
 from tiao.pieces.rules import rules
-from tiao.pieces.tokens import Profile, Tokens, profiles
+from tiao.pieces.tokens import Profile, Progress, Tokens, profiles
 
 
 @dataclass(frozen=True)
@@ -74,20 +76,50 @@ def _classes(method: Method, reading: UnderReading) -> dict[str, Any]:
     return {**result, "by_exhibit": reading.by_exhibit} if method.figures == "records" else result
 
 
-def figures_under(case: Case, overlays: Sequence[Overlay], methods: Sequence[Method] = METHODS) -> list[UnderReading]:
+def figures_under(
+    case: Case, overlays: Sequence[Overlay], methods: Sequence[Method] = METHODS, progress: Progress | None = None
+) -> list[UnderReading]:
     """All figures of some methods under each of several readings.
 
     Args:
         overlays: the readings. ``method`` makes no difference here.
         methods: some of ``METHODS``.
+        progress: called with (what, steps done, steps in all).
 
     Raises:
         As ``counts_under``.
     """
     found: list[UnderReading] = []
-    for group, profile in profiles(case, overlays, {method.figures for method in methods}):
-        found += [_under(profile, number, overlay) for number, overlay in enumerate(group)]
+    talking: Counter[str] = Counter()
+    for entry in summary(case)["files"]:
+        talking[entry["exhibit"]] += int(entry["participants"])
+    for group, profile in profiles(case, overlays, {method.figures for method in methods}, progress):
+        under = [_under(profile, number, overlay) for number, overlay in enumerate(group)]
+        found += [_with_participants(one, overlay, talking) for one, overlay in zip(under, group, strict=True)]
     return found
+
+
+def _with_participants(reading: UnderReading, overlay: Overlay, talking: Mapping[str, int]) -> UnderReading:
+    """Each participant of each chat as a piece; by_value, which says what values there are, stays."""
+    if overlay.participants is None:
+        return reading
+    place = CLASSES.index(overlay.participants)
+    for counts in (reading.figures.rows, reading.figures.records, reading.figures.persons):
+        counts[:, place] += sum(talking.values())
+    alone: dict[str, Counter[str]] = {name: Counter(pieces) for name, pieces in reading.by_exhibit.items()}
+    for exhibit, many in talking.items():
+        alone.setdefault(exhibit, Counter())[overlay.participants] += many
+    by_exhibit = {
+        exhibit: {name: alone[exhibit][name] for name in CLASSES if alone[exhibit][name]}
+        for exhibit in sorted(alone, key=_number)
+        if alone[exhibit].total()
+    }
+    return replace(reading, by_exhibit=by_exhibit)
+
+
+def _number(exhibit: str) -> int:
+    """E2 stands before E10."""
+    return int(exhibit[1:])
 
 
 def _under(profile: Profile, reading: int, overlay: Overlay) -> UnderReading:
@@ -157,7 +189,7 @@ def _beside(made: Meanings, overlay: Overlay) -> tuple[int, int]:
 
 def _by_exhibit(exhibits: Tokens | None, total: Ints) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    for exhibit in [] if exhibits is None else sorted(set(exhibits.label.tolist()), key=lambda name: int(name[1:])):
+    for exhibit in [] if exhibits is None else sorted(set(exhibits.label.tolist()), key=_number):
         assert exhibits is not None
         pieces = exhibits.of(exhibit).each_class(total)
         if pieces.any():

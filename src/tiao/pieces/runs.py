@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from tiao.case import Case
 from tiao.errors import Misuse
-from tiao.pieces import count, persons_count
+from tiao.pieces import count, persons_count, reading_runs
 from tiao.pieces.method import BY_PERSON_2, method_named
 
-Standing = Literal["today", "older", "unreadable"]
+Standing = Literal["today", "reading", "older", "unreadable"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Run:
     Attributes:
         name: of its file under ``runs/``.
         standing: ``today``: its plan is the one that a count of today would have; ``older``: it counted another ledger,
-            by other rules, or under other decisions; ``unreadable``: it is no run.
+            by other rules, or under other decisions; ``reading``: as today, but under chosen positions on disputed
+            questions; ``unreadable``: it is no run.
         document: the ``tiao.count/1`` document; empty if unreadable.
     """
 
@@ -39,6 +40,8 @@ def runs(case: Case) -> list[Run]:
             chosen = [method_named(name) for name in document["methods"]]
             own = persons_count if BY_PERSON_2 in chosen else count
             standing: Standing = "today" if document["plan"] == count._plan(own._inputs(case), chosen) else "older"
+            if reading_runs.is_of_today(case, document):
+                standing = "reading"
             found.append(Run(path.name, standing, document))
         except (ValueError, KeyError, TypeError, Misuse):
             found.append(Run(path.name, "unreadable", {}))

@@ -10,7 +10,7 @@ goes to the folder that ``sql.ledger_of`` makes in the case and takes away.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,7 @@ from tiao.pieces.rebutted import Rebutted
 from tiao.pieces.rules import rules
 from tiao.pieces.sql import ledger_of
 
+Progress = Callable[[str, int, int], None]
 # Numbers that one profile tells apart, 64 to a word that each token carries.
 MOST = 256
 
@@ -138,13 +139,14 @@ class Profile:
 
 
 def profiles(
-    case: Case, readings: Sequence[Overlay], figures: Collection[str]
+    case: Case, readings: Sequence[Overlay], figures: Collection[str], progress: Progress | None = None
 ) -> list[tuple[Sequence[Overlay], Profile]]:
     """Profiles a ledger for some readings; for very many in several profiles, so that words stay few.
 
     Args:
         readings: what is to be told apart.
         figures: of ``rows``, ``records``, ``persons``, ``values``: what is to be counted.
+        progress: called with (what, passes done, passes in all).
 
     Raises:
         Misuse: no ledger, or neither memory nor disk enough.
@@ -162,10 +164,20 @@ def profiles(
         kinds, struck, doubts = (np.asarray(found[name], np.uint64) for name in ("kinds", "struck", "doubts"))
         ground, records = (np.asarray(found[name], np.int64) for name in ("ground", "records"))
         combinations = Combinations(kinds, struck, doubts, ground, records)
-        return [
-            (group, _Passes(connection, made, occurring).profile(figures))
-            for group, made in _groups(combinations, readings)
-        ]
+        groups = _groups(combinations, readings)
+        done: list[tuple[Sequence[Overlay], Profile]] = []
+        step = 0
+        for group, made in groups:
+            passes = _Passes(connection, made, occurring)
+            # Rows need no tokens: the combinations say how many they are.
+            for name, walk in (("records", passes.records), ("persons", passes.persons), ("values", passes.values)):
+                if name in figures and made.numbers:
+                    walk()
+                step += 1
+                if progress:
+                    progress("count 计数", step, 3 * len(groups))
+            done.append((group, passes.profile))
+        return done
 
 
 def _groups(combinations: Combinations, readings: Sequence[Overlay]) -> list[tuple[Sequence[Overlay], Meanings]]:
@@ -184,21 +196,10 @@ class _Passes:
         self.connection = connection
         self.made = made
         # Strongest first: the first of them that a record holds is its person.
-        self.values = [names()[bit] for bit in rules().values if names()[bit] in kinds]
+        self.kinds = [names()[bit] for bit in rules().values if names()[bit] in kinds]
         self.words = [f"w{n}" for n in range(-(-max(1, made.numbers) // 64))]
+        self.profile = Profile(made, occurrences=np.zeros(made.numbers, np.int64))
         self._tell_meanings()
-
-    def profile(self, figures: Collection[str]) -> Profile:
-        result = Profile(self.made, occurrences=np.zeros(self.made.numbers, np.int64))
-        if not self.made.numbers:
-            return result
-        if "records" in figures:
-            result.tokens |= self._contents()
-        if "persons" in figures:
-            result.tokens |= self._persons()
-        if "values" in figures:
-            self._values(result)
-        return result
 
     def _tell_meanings(self) -> None:
         """The table ``meaning`` and the view ``counted`` over it."""
@@ -217,7 +218,7 @@ class _Passes:
         bit = np.uint64(1) << (numbers % 64).astype(np.uint64)
         return {word: np.where(numbers // 64 == n, bit, np.uint64(0)) for n, word in enumerate(words or self.words)}
 
-    def _contents(self) -> dict[str, Tokens]:
+    def records(self) -> None:
         """Valid contents, and full ones. Where nothing is struck they are the same token."""
         words = self.words
         plain = [f"case when struck = 0 then {word} else {_ZERO} end as full_{word}" for word in words]
@@ -230,31 +231,29 @@ class _Passes:
             [*words, *(f"full_{word}" for word in words)],
         )
         many = len(words)
-        made = {
+        self.profile.tokens |= {
             "valid": Tokens(both.words[:, :many], both.many, both.label),
             "full": Tokens(both.words[:, many:], both.many, both.label),
         }
         exhibits = self.connection.execute("select distinct split_part(source, '.', 1) from ledger").fetchall()
         if len(exhibits) == 1:
             label = np.full(len(both.many), exhibits[0][0])
-            made["exhibits"] = Tokens(both.words[:, :many], both.many, label)
+            self.profile.tokens["exhibits"] = Tokens(both.words[:, :many], both.many, label)
         else:
             exhibit = "split_part(source, '.', 1) as label"
             alone = f"select {exhibit}, content as token, {', '.join(words)} from counted where total"
-            made["exhibits"] = self._count(alone, words, labelled=True)
-        return made
+            self.profile.tokens["exhibits"] = self._count(alone, words, labelled=True)
 
-    def _persons(self) -> dict[str, Tokens]:
+    def persons(self) -> None:
         """A record's strongest valid value, else its content; in high only, its strongest struck value."""
         words = ", ".join(self.words)
-        person = ", ".join([*self.values, "content"])
-        made = {
-            "persons": self._count(f"select coalesce({person}) as token, {words} from counted where total", self.words)
-        }
+        person = ", ".join([*self.kinds, "content"])
+        in_total = f"select coalesce({person}) as token, {words} from counted where total"
+        self.profile.tokens["persons"] = self._count(in_total, self.words)
         struck = " union all ".join(
             f"select source, row, part, line, {place} as strength, {kind} as token from ledger"
             f" where more and struck <> 0 and {kind} is not null"
-            for place, kind in enumerate(self.values)
+            for place, kind in enumerate(self.kinds)
         )
         strongest = f"""
             select source, row, part, arg_min(token, (strength, line)) as token
@@ -265,15 +264,14 @@ class _Passes:
             select coalesce(further.token, content_full) as token, {words}
             from counted left join ({strongest}) as further on {_SAME_RECORD} where only_high
         """
-        made["only_high"] = self._count(joined if self.values else plain, self.words)
-        return made
+        self.profile.tokens["only_high"] = self._count(joined if self.kinds else plain, self.words)
 
-    def _values(self, result: Profile) -> None:
+    def values(self) -> None:
         """Valid values stand on the line of their record, and on further lines; struck ones on further lines only."""
-        if not self.values:
+        if not self.kinds:
             return
         words = ", ".join(self.words)
-        kinds = ", ".join(self.values)
+        kinds = ", ".join(self.kinds)
         self.connection.execute(
             f"""
             create or replace temp table further as
@@ -285,40 +283,42 @@ class _Passes:
         )
         held = " union all ".join(
             f"select number, count(*) as times from {lines} group by number"
-            for kind in self.values
+            for kind in self.kinds
             for lines in (f"counted where {kind} is not null", f"further where not is_struck and {kind} is not null")
         )
         for number, times in self.connection.execute(f"select number, sum(times) from ({held}) group by 1").fetchall():
-            result.occurrences[number] = times
+            self.profile.occurrences[number] = times
         bit = {names()[bit]: bit for bit in rules().values}
         valid = " union all ".join(
             f"select {bit[kind]} as label, {kind} as token, {words} from {lines} and {kind} is not null"
-            for kind in self.values
+            for kind in self.kinds
             for lines in ("counted where true", "further where not is_struck")
         )
-        result.tokens["values"] = self._count(valid, self.words, labelled=True)
-        self._struck(result, bit)
+        self.profile.tokens["values"] = self._count(valid, self.words, labelled=True)
+        self._struck(bit)
         self.connection.execute("drop table further")
 
-    def _struck(self, result: Profile, bit: dict[str, int]) -> None:
+    def _struck(self, bit: dict[str, int]) -> None:
         """Struck values have reasons of their own, so they are told apart by number and reason."""
         self.connection.execute(_REASON)
         pairs = self.connection.execute(
             "select distinct number, bit from further join reason using (doubts) where is_struck order by all"
         ).fetchall()
-        result.pairs = np.array(pairs, np.int64).reshape(-1, 2)
+        self.profile.pairs = np.array(pairs, np.int64).reshape(-1, 2)
         if not pairs:
             return
         words = [f"p{n}" for n in range(-(-len(pairs) // 64))]
         bits = self._bits(np.arange(len(pairs)), words)
-        self.connection.register("pair", pa.table({"number": result.pairs[:, 0], "bit": result.pairs[:, 1], **bits}))
+        self.connection.register(
+            "pair", pa.table({"number": self.profile.pairs[:, 0], "bit": self.profile.pairs[:, 1], **bits})
+        )
         struck = " union all ".join(
             f"select {bit[kind]} as label, {kind} as token, {', '.join(words)}"
             f" from further join reason using (doubts) join pair using (number, bit)"
             f" where is_struck and {kind} is not null"
-            for kind in self.values
+            for kind in self.kinds
         )
-        result.tokens["struck"] = self._count(struck, words, labelled=True)
+        self.profile.tokens["struck"] = self._count(struck, words, labelled=True)
         self.connection.unregister("pair")
 
     def _count(self, tokens: str, words: Sequence[str], labelled: bool = False) -> Tokens:

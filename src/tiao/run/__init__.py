@@ -3,6 +3,7 @@
 ``line.py`` is the main line; each further thing that people do with a case has a file of its own beside it.
 """
 
+from tiao.run.count_reading import count_reading
 from tiao.run.kit import recount_kit
 from tiao.run.line import assess, count, demo, explain, find, new, report, run, seal, verify
 from tiao.run.rebut import rebut, rebuttals, undo_rebuttal
@@ -11,6 +12,7 @@ from tiao.run.sample import record_sample, sample, sample_certificate, sample_si
 __all__ = [
     "assess",
     "count",
+    "count_reading",
     "demo",
     "explain",
     "find",

@@ -23,12 +23,12 @@ def replays(case: Case, sound: bool) -> tuple[dict[str, int], list[str]]:
     if not sound:
         on_file = sum(1 for _ in case.runs.glob("*.json"))
         return {"replayed": 0, "differ": 0, "older": 0, "not_replayed": on_file}, []
-    from tiao.pieces import count, persons_count
+    from tiao.pieces import count, persons_count, reading_runs
     from tiao.pieces.runs import runs
 
-    wrong = sorted({name for kind in (count, persons_count) for name in kind.replay(case)})
+    wrong = sorted({name for kind in (count, persons_count, reading_runs) for name in kind.replay(case)})
     left = [run.standing for run in runs(case) if run.name not in wrong]
-    same, older = left.count("today"), left.count("older")
+    same, older = left.count("today") + left.count("reading"), left.count("older")
     return {"replayed": same, "differ": len(wrong), "older": older, "not_replayed": 0}, wrong
 
 
