@@ -188,6 +188,35 @@ _COUNT: dict[str, Any] = {
 _FIVE = "法释〔2017〕10号 第五条"
 
 
+def _position(question: str, position: str, zh: str, en: str, **more: Any) -> dict[str, Any]:
+    row = {
+        "id": question,
+        "question": {"order": "网购订单是否属于交易信息？", "phone": "光秃号码是否计数？"}[question],
+        "question_en": {"order": "Is an order row transaction information?", "phone": "Does a bare number count?"}[
+            question
+        ],
+        "cite": f"{_FIVE}第一款第（四）项",
+        "position": position,
+        "position_zh": zh,
+        "position_en": en,
+        "default": False,
+        "outcome": "especially_serious",
+        "max_months": 84,
+        "could_be": None,
+        "changes": False,
+        "known": True,
+        "pieces": {"general": {"low": 123_456, "high": 123_456}},
+        "items": {
+            "3": {"low": 0, "high": 0},
+            "4": {"low": 765_432, "high": None},
+            "5": {"low": 123_456, "high": 234_567},
+        },
+        "checked": position == "columns",
+        "sources": ["示例案"],
+    }
+    return {**row, **more}
+
+
 def _step(cite: str, quote: str, met: bool | None, because: str, because_en: str, **more: Any) -> dict[str, Any]:
     return {
         "rule": cite,
@@ -304,6 +333,49 @@ _ASSESSMENT: dict[str, Any] = {
             "The circumstances are especially serious, so this article does not apply.",
         ),
     ],
+    "readings": {
+        "holds": False,
+        "answer": "结论取决于争议口径。网购订单是否属于交易信息？——订单均属其他公民个人信息：情节严重",
+        "answer_en": "The outcome depends on a disputed reading. Are order rows transactions? None is: serious",
+        "deciding": [
+            {"questions": ["order"], "choice": {"order": "general"}, "outcome": "serious", "max_months": 36},
+            {
+                "questions": ["order", "phone"],
+                "choice": {"order": "some", "phone": "out"},
+                "outcome": "not_met",
+                "max_months": None,
+            },
+        ],
+        "table": [
+            _position("order", "columns", "有价款的属交易信息", "With a price it is", default=True),
+            _position("order", "general", "均不属交易信息", "None is", outcome="serious", changes=True),
+            _position("order", "some", "部分属交易信息", "Some are", changes=False),
+            _position("phone", "counted", "光秃号码计数", "A bare number counts", default=True),
+            _position(
+                "phone",
+                "out",
+                "光秃号码不计",
+                "A bare number does not count",
+                outcome="undetermined",
+                changes=None,
+                could_be={"outcome": "not_met", "max_months": None},
+                items=None,
+            ),
+        ],
+        "combinations": [
+            {
+                "choice": {"order": "some", "phone": "out"},
+                "outcome": "not_met",
+                "max_months": None,
+                "known": False,
+                "changes": True,
+            }
+        ],
+        "far": None,
+        "largest": 2,
+        "bounded": True,
+        "absent": [],
+    },
     "flips": [
         {
             "question": "行为完成的日期（从旧兼从轻，刑法第十二条）",

@@ -186,7 +186,10 @@ class FineFacts(BundlePart):
 
 
 class FlipFacts(BundlePart):
-    """A disputed choice whose change would change the outcome."""
+    """A fact or a disputed choice whose change would change the outcome.
+
+    ``reading``: id of the disputed question, if it is one.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True, hide_input_in_errors=True)
 
@@ -196,6 +199,7 @@ class FlipFacts(BundlePart):
     after: str = Field(default="", alias="to")
     outcome: str = ""
     cite: str = ""
+    reading: str = ""
 
 
 class QuestionFacts(BundlePart):
@@ -205,6 +209,67 @@ class QuestionFacts(BundlePart):
     question_en: str = ""
     cite: str = ""
     checked: bool = True
+
+
+class ResultFacts(BundlePart):
+    """An outcome with its statutory maximum in months."""
+
+    outcome: str = ""
+    max_months: int | None = None
+
+
+class BoundsFacts(BundlePart):
+    """A number of pieces between two bounds; ``high`` None where nothing bounds it."""
+
+    low: int = 0
+    high: int | None = None
+
+
+class PositionFacts(BundlePart):
+    """One position on a disputed question, and what it makes of the case.
+
+    Attributes:
+        items: pieces of items ``3``, ``4`` and ``5`` of art. 5(1) of 法释〔2017〕10号; None where nobody knows them.
+        changes: the outcome, or its maximum, is another one; None where that depends on what is not known.
+        could_be: how far it could go then.
+    """
+
+    id: str = ""
+    question: str = ""
+    question_en: str = ""
+    cite: str = ""
+    position: str = ""
+    position_zh: str = ""
+    position_en: str = ""
+    default: bool = False
+    outcome: str = ""
+    could_be: ResultFacts | None = None
+    changes: bool | None = None
+    items: dict[str, BoundsFacts] | None = None
+    checked: bool = False
+    sources: list[str] = Field(default_factory=list)
+
+
+class DecidingFacts(ResultFacts):
+    """A least set of positions that changes the outcome: position by question."""
+
+    choice: dict[str, str] = Field(default_factory=dict)
+
+
+class ReadingsFacts(BundlePart):
+    """Whether the outcome holds under every reading; ``holds`` None where that is not known.
+
+    ``largest``: every combination of so many questions was worked out; ``bounded``: there are more.
+    """
+
+    holds: bool | None = None
+    answer: str = ""
+    answer_en: str = ""
+    deciding: list[DecidingFacts] = Field(default_factory=list)
+    table: list[PositionFacts] = Field(default_factory=list)
+    combinations: list[dict[str, Any]] = Field(default_factory=list)
+    largest: int = 0
+    bounded: bool = False
 
 
 class AlternativeFacts(BundlePart):
@@ -235,6 +300,7 @@ class AssessmentFacts(BundlePart):
     range_months: RangeFacts | None = None
     fine: FineFacts | None = None
     steps: list[StepFacts] = Field(default_factory=list)
+    readings: ReadingsFacts | None = None
     flips: list[FlipFacts] = Field(default_factory=list)
     open_questions: list[QuestionFacts | str] = Field(default_factory=list)
     alternatives: list[AlternativeFacts] = Field(default_factory=list)

@@ -209,6 +209,8 @@ def _view(facts: Bundle, words: Words) -> dict[str, Any]:
         "balances": view.balances(count) if count else {},
         "pairs": view.pairs(facts.overlap),
         "heaviest": view.heaviest(assessment),
+        "reading_rows": view.reading_rows(assessment),
+        "deciding": view.only_together(assessment, words),
         "term": view.statutory_range(assessment, words) if assessment else "",
         "unread_places": view.unread_places(facts),
         "sections": ("sealed", "read", "found", "counted", "overlap", "law", "unread", "explained", "verify"),

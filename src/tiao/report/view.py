@@ -11,7 +11,16 @@ from importlib.resources import files
 import yaml
 
 from tiao.model import CLASSES
-from tiao.report.bundle import AssessmentFacts, Bundle, CountFacts, FileFacts, MethodFacts, OverlapFacts, StepFacts
+from tiao.report.bundle import (
+    AssessmentFacts,
+    Bundle,
+    CountFacts,
+    FileFacts,
+    MethodFacts,
+    OverlapFacts,
+    PositionFacts,
+    StepFacts,
+)
 from tiao.report.figures import as_fraction, months
 from tiao.report.words import Words
 
@@ -170,6 +179,30 @@ def _highest(step: StepFacts) -> str | None:
         return step.ratio
     below = [ratio for part in step.parts if part.met and (ratio := _highest(part)) is not None]
     return max(below, key=lambda ratio: as_fraction(ratio) or 0, default=None)
+
+
+def reading_rows(assessment: AssessmentFacts | None) -> list[PositionFacts]:
+    """The table of disputed readings: questions that change the outcome first, then those that might."""
+    table = assessment.readings.table if assessment and assessment.readings else []
+    rank = {row.id: 2 for row in table}
+    for row in table:
+        rank[row.id] = min(rank[row.id], 0 if row.changes else 1 if row.could_be else 2)
+    return sorted(table, key=lambda row: rank[row.id])
+
+
+def only_together(assessment: AssessmentFacts | None, words: Words) -> list[tuple[list[str], str]]:
+    """Positions that change the outcome only together, in words, each set with the outcome that it leads to."""
+    readings = assessment.readings if assessment else None
+    if readings is None:
+        return []
+    zh = {(row.id, row.position): f"{row.question}{row.position_zh}" for row in readings.table}
+    en = {(row.id, row.position): f"{row.question_en} {row.position_en}" for row in readings.table}
+    said = en if words.lang == "en" else zh
+    return [
+        ([said.get(item, item[0]) for item in one.choice.items()], one.outcome)
+        for one in readings.deciding
+        if len(one.choice) > 1
+    ]
 
 
 def statutory_range(assessment: AssessmentFacts, words: Words) -> str:
