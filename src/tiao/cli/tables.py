@@ -149,6 +149,9 @@ def print_assessment(console: Console, assessment: Mapping[str, Any], lang: str 
     console.print(f"Outcome 结论: {outcome} {OUTCOME_ZH.get(outcome, '')} ({assessment['regime']})", style="bold")
     for step in assessment["steps"]:
         _print_step(console, step, 1, lang, brief)
+    parts = assessment.get("by_regime", ())
+    for part in parts if len(parts) > 1 else ():
+        _print_part(console, part, lang)
     if assessment.get("readings"):
         print_readings(console, assessment["readings"], lang, brief)
     for other in assessment.get("alternatives", ()):
@@ -161,6 +164,15 @@ def print_assessment(console: Console, assessment: Mapping[str, Any], lang: str 
     for flip in flips:
         question = flip["question_en"] if lang == "en" else flip["question"]
         console.print(f"  would change 争点: {question}: {flip['from']} → {flip['to']}: {flip['outcome']}")
+
+
+def _print_part(console: Console, part: Mapping[str, Any], lang: str) -> None:
+    """What of the acts falls under one version of the law, and its outcome alone."""
+    mark = "→ taken 采用" if part["taken"] else "  alone 单独"
+    acts = ", ".join(str(n) for n in (*part["acts"], *(f"{n}*" for n in part["divided"])))
+    because = part["because_en"] if lang == "en" else part["because"]
+    outcome = f"{part['outcome']} {OUTCOME_ZH[part['outcome']]}"
+    console.print(f"  {mark}  {part['regime']} ({part['from']} – {part['to']}, acts 行为 {acts}): {outcome}; {because}")
 
 
 def _print_alternative(console: Console, other: Mapping[str, Any], lang: str) -> None:
