@@ -14,6 +14,7 @@ from tiao.evidence.decisions import decisions
 from tiao.pieces import rebut
 from tiao.pieces.count import count, replay
 from tiao.pieces.explain import EXCLUSIONS
+from tiao.pieces.rebutted import Rebutted
 from tiao.pieces.sample import record
 from tiao.pieces.sample.certificate import certificate
 from tiao.pieces.sample.infer import Layer, infer
@@ -168,10 +169,12 @@ def test_who_verified_does_not_change_the_run(case: Case) -> None:
     sample = record.draw(case, "general", 20)
     entry = settle(case, sample, false=[4])
     one = count(case)
+    digest = Rebutted.standing(case).digest
     record.undo(case, entry, ["甲"], "换人复核")
     found = [Verdict(v.n, v.verdict, "丙", "电话核实 13800001234") for v in verdicts(sample, false=[4])]
     record.record(case, sample, found, [], "复核", "卷三")
     assert count(case) == one
+    assert Rebutted.standing(case).digest == digest != Rebutted().digest
     (_, made_again) = decisions(case, "sample")
     assert made_again.by == ("丙",)
     assert "13800001234" not in str(made_again.body)

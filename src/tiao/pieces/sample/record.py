@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -224,7 +224,11 @@ def record(
     if sample.withdrawn is not None:
         raise Misuse("This sample is withdrawn.", sample.id, "Draw another one, or undo the withdrawal.")
     if not bears(sample, basis_of(case)):
-        raise Misuse("This sample was drawn from another ledger or an older root.", sample.id, "Draw one from the ledger as it stands.")
+        raise Misuse(
+            "This sample was drawn from another ledger or an older root.",
+            sample.id,
+            "Draw one from the ledger as it stands.",
+        )
     if not found:
         raise Misuse("There is no verdict to record.", "--verdicts", f"Fill in {', '.join(VERDICTS)}.")
     items = {int(item["n"]): item for item in sample.document["items"]}
@@ -303,9 +307,12 @@ def inputs(case: Case) -> dict[str, str]:
 
 
 def rebuttals(case: Case) -> list[Rebuttal]:
-    """What standing samples take out of the total: items found false or duplicate, wherever they stand."""
+    """What standing samples take out of the total: items found false or duplicate, wherever they stand.
+
+    Their decision says this alone, so that a digest of rebuttals covers what is taken out, not who found it.
+    """
     return [
-        Rebuttal(str(struck["ground"]), Scope.of(struck["scope"]))
+        Rebuttal(str(struck["ground"]), Scope.of(struck["scope"]), replace(decision, body=struck))
         for one in standing(case)
         for decision in one.records
         if decision.undone is None
