@@ -101,8 +101,8 @@ def _weigh(out: Joins, entries: Entries) -> None:
     doubtful = joining[(low[joining] != high[joining])]
     out.cut += [_token(entries[i]) for i in doubtful.tolist()]
     roots = out.found.parent[(entries[joining, 2] & np.uint64(union.NODE)).astype(np.int64)]
-    inside = {root: _top(joining[roots == root], records, OF_A_PERSON) for root in out.inside}
-    wanted = [_top(joining, records, LISTED), _top(doubtful, records, LISTED), *inside.values()]
+    inside = {root: _top(joining[roots == root], entries, records, OF_A_PERSON) for root in out.inside}
+    wanted = [_top(joining, entries, records, LISTED), _top(doubtful, entries, records, LISTED), *inside.values()]
     listed = _identifiers(out, entries, first, records, np.unique(np.concatenate(wanted)))
     out.most = _most([*out.most, *(listed[i] for i in wanted[0].tolist())], LISTED)
     out.doubtful = _most([*out.doubtful, *(listed[i] for i in wanted[1].tolist())], LISTED)
@@ -110,8 +110,10 @@ def _weigh(out: Joins, entries: Entries) -> None:
         out.inside[root] = _most([*out.inside[root], *(listed[i] for i in places.tolist())], OF_A_PERSON)
 
 
-def _top(places: npt.NDArray[np.int64], records: Ints, most: int) -> npt.NDArray[np.int64]:
-    return places[np.argsort(-records[places], kind="stable")[:most]]
+def _top(places: npt.NDArray[np.int64], entries: Entries, records: Ints, most: int) -> npt.NDArray[np.int64]:
+    """The places of the identifiers with the most records, of equal ones the first by token, as in ``_most``."""
+    tokens = np.ascontiguousarray(entries[places, :2]).astype("<u8").view(">u8")
+    return places[np.lexsort((tokens[:, 1], tokens[:, 0], -records[places]))[:most]]
 
 
 def _most(found: Iterable[Identifier], most: int) -> list[Identifier]:
