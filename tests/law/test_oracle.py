@@ -66,7 +66,8 @@ def facts_of(case: dict[str, Any]) -> Facts:
     }
     if case["counts"] is not None:
         document["counts"] = [
-            {"class": cls, "pieces": {"low": low, "high": high}} for cls, (low, high) in case["counts"].items()
+            {"class": cls, "pieces": {"low": low, "high": high}}
+            for cls, (low, high) in (case["counts"] or {"general": (0, 0)}).items()
         ]
     return parse_facts(document)
 

@@ -56,7 +56,7 @@ def case(counts: dict[str, int], insider: bool = False, income: int = 0) -> Fact
     return parse_facts(
         {
             "acts": [{"kind": "sell", "from": "2020-01-01", "insider": insider}],
-            "counts": [{"class": cls, "pieces": number} for cls, number in counts.items()],
+            "counts": [{"class": cls, "pieces": number} for cls, number in (counts or {"general": 0}).items()],
             "amounts": {"illegal_income": income},
         }
     )

@@ -140,7 +140,8 @@ def test_two_exceptions_that_hold_at_once_are_an_error(monkeypatch: pytest.Monke
     second = law()["cn.2017-10.6"].model_copy(update={"id": "cn.test.6", "cite": "测试 第六条"})
     both = build([*list_rules(), second])
     monkeypatch.setattr("tiao.law.decision.law", lambda: both)
-    facts = {"acts": [{"kind": "purchase", "from": "2020-01-01", "lawful_business": True}], "counts": []}
+    bought = {"kind": "purchase", "from": "2020-01-01", "lawful_business": True}
+    facts = {"acts": [bought], "counts": [{"class": "general", "pieces": 0}]}
     with pytest.raises(RuleConflict, match="Two exceptions") as caught:
         decide(Basis(parse_facts(facts)))
     assert "第六条" in caught.value.where
