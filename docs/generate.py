@@ -14,6 +14,7 @@ from tiao.cli.main import tiao
 from tiao.content.registry import CONTAINERS, TEXTS
 from tiao.law.courts.page import page as courts_page
 from tiao.law.pages import pages as law_pages
+from tiao.law.reading_pages import page as readings_page
 
 HERE = Path(__file__).parent
 _BY = "Written by `make docs` from the program itself: change {what}, not this page.\n"
@@ -26,6 +27,7 @@ def pages() -> dict[Path, str]:
         HERE / "reference" / "courts.md": courts_page(),
         HERE / "reference" / "kinds.md": kinds(),
         HERE / "reference" / "readers.md": readers(),
+        HERE / "reference" / "readings.md": readings_page(),
         **{HERE / "law" / name: text for name, text in law_pages().items()},
     }
 
