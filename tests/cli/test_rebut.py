@@ -207,7 +207,7 @@ def test_a_file_of_values_needs_their_kind(found: Path) -> None:
 
 @pytest.mark.parametrize("missing", ["by", "why", "evidence"])
 def test_nobody_answers_for_it(found: Path, missing: str) -> None:
-    words = {"by": ["甲"], "why": "误", "evidence": "卷一"} | {missing: ""}
+    words: dict[str, Any] = {"by": ["甲"], "why": "误", "evidence": "卷一", missing: ""}
     with pytest.raises(Misuse) as caught:
         rebut(found, "untrue", at=["E1"], **words)
     assert caught.value.where == f"--{missing}"
