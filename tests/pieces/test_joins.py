@@ -215,6 +215,7 @@ def test_the_command(command: Command, case: Case) -> None:
     found = command("persons", "--case", case.path, "--json")
     assert (found.code, found.json["format"]) == (0, "tiao.persons/1")
     token = found.json["doubtful"]["listed"][0]["token"]
+    assert command("persons", "show", "--case", case.path, "--json").out == found.out
     words = command("persons", "--case", case.path)
     assert (words.code, "139****1111" in words.out, "identity numbers" in words.out) == (0, True, True)
     assert "If these joined nobody" in words.err

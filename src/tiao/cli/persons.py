@@ -21,23 +21,29 @@ _evidence = click.option(
 _dry_run = click.option("--dry-run", is_flag=True, help="Only say what it would change.")
 
 
-@click.group(invoke_without_command=True, short_help="Natural persons (同一自然人): what joins records.")
-@click.option("--case", "case", type=click.Path(path_type=Path), metavar="DIR", help="The case folder.")
-@json_option
-@click.pass_context
-def persons(context: click.Context, case: Path | None, as_json: bool) -> None:
-    """Join records that share any valid identifier, and say what joins them and what is open to doubt.
+class _WithDefault(click.Group):
+    """Without the name of a command, ``show`` is meant: ``tiao persons --case DIR``."""
 
-    With --case DIR: persons by size, the identifiers that join most, and those that join different identity numbers.
-    The figures are those of `tiao count --method by_person@2`. Nothing is cut or joined beyond that unless people
-    decide.
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0].startswith("-") and args[0] not in ctx.help_option_names:
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_WithDefault, short_help="Natural persons (同一自然人): what joins records.")
+def persons() -> None:
+    """Records of one natural person: what joins them, what is open to doubt, and what people decide.
+
+    Records that share any valid identifier are of one person (`tiao count --method by_person@2`). Nothing is cut or
+    joined beyond that unless people decide. Without a command: show.
     """
-    if context.invoked_subcommand is not None:
-        if case is not None or as_json:
-            raise Misuse("--case and --json stand after the command.", context.invoked_subcommand, "Move them there.")
-        return
-    if case is None:
-        raise Misuse("No case was named.", "--case", "Name the case folder: tiao persons --case DIR.")
+
+
+@persons.command(short_help="What joins records, and what is open to doubt.")
+@case_option
+@json_option
+def show(case: Path, as_json: bool) -> None:
+    """Show persons by size, the identifiers that join most, and those that join different identity numbers."""
     from tiao.run.persons import persons as do
 
     say_if_compiling()
