@@ -12,9 +12,12 @@ import pytest
 from recount_kit.conftest import Alone, unpacked
 from recount_kit.test_recount import compared, count_again, mend, run_of_all
 from tiao.case import Case
+from tiao.pieces import persons_count
+from tiao.pieces.reading_runs import Choice
+from tiao.pieces.reading_runs import count as under_reading
 from tiao.pieces.sample import record
 from tiao.pieces.sample.record import Sample, Verdict
-from tiao.run import count, recount_kit, verify
+from tiao.run import count, recount_kit
 
 PEOPLE = ["张检察官", "李调查员"]
 
@@ -53,7 +56,13 @@ def test_samples_are_drawn_and_counted_again(alone: Alone, own: Case, kit: Path,
     assert stated["low"] < stated["low_before"]
     recounted = next(one for one in done.json["methods"] if one["method"] == "by_record@1")
     assert recounted["recounted"]["sample"] == stated
-    assert verify(own)["runs"]["replayed"] >= 1
+    of_reading = under_reading(own, {"question": Choice("other", {"identity": {"without_alone": ["mobile"]}})})
+    assert "sample" not in of_reading["methods"]["by_record@1"]
+    persons_count.count(own, ["by_person@2"])
+    more = kit_of(own, tmp_path / "more")
+    done = count_again(alone, more)
+    assert (done.json["findings"], done.code) == ([], 0)
+    assert len({one["run"] for one in done.json["methods"]}) == 3
     record.undo(own, number, PEOPLE, "误录")
     half = kit_of(own, tmp_path / "half")
     assert (count_again(alone, half).code, low(under) < low(half) < before) == (0, True)

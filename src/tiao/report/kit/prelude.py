@@ -6,6 +6,7 @@ It is read off the very connection with which ``tiao verify`` counts by SQL, so 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,8 @@ import duckdb
 from tiao.case import Case
 from tiao.errors import IntegrityBroken
 from tiao.findings.found import ledger_parts
-from tiao.pieces import sql_rebutted
+from tiao.pieces import sql_reading, sql_rebutted
+from tiao.pieces.overlay import Overlay
 from tiao.pieces.rebut import GROUND_NAMES, REASONS
 from tiao.pieces.rebutted import Rebutted
 from tiao.pieces.sql import ledger_of
@@ -23,6 +25,14 @@ _HEAD = """-- The tables of rules and the views over the ledger that the methods
 -- Run in the folder of the kit, with Python's duckdb or the DuckDB command line: .read sql/prelude.sql
 -- The ledger holds blind tokens and bit sets, and no value.
 """
+_READING = """-- What a reading changes: run after sql/prelude.sql (依某一观点计数，在准备语句之后运行).
+-- The reading itself stands in the plan of its run: questions, positions, and what they change."""
+_EMPTY = """
+alter view whole_ledger rename to full_ledger;
+create view whole_ledger as select * from full_ledger where false;
+create or replace view ledger as from whole_ledger
+"""
+_OF_REBUTTALS = ("create table rebuttal", "insert into rebuttal")
 _TABLES = "select table_name, sql from duckdb_tables() where not internal order by table_oid"
 _VIEWS = "select view_name, sql from duckdb_views() where not internal order by view_oid"
 _COLUMNS = "select column_name, column_type from (describe ledger)"
@@ -72,6 +82,39 @@ def statements(case: Case) -> Sql:
         if str(case.path) in text.replace("''", "'"):
             raise IntegrityBroken("A view of the ledger names another file.", "ledger/", "Run `tiao find` again.")
     return Sql(files, {"query": "sql/rebutted.sql", "steps": steps} if rebutted else None)
+
+
+def of_reading(case: Case, overlay: Overlay) -> tuple[str, str]:
+    """What a reading (读法) changes about tables and views, written down while it is done to an empty ledger.
+
+    Returns:
+        Statements to run after the prelude, and the query for the records that are in no method.
+    """
+    with ledger_of(case) as connection:
+        connection.execute(_EMPTY)
+        pen = _Pen(connection)
+        sql_reading.change(pen, overlay, Rebutted.standing(case))
+    # The tables of rebuttals stand in the prelude.
+    *statements, beside = [sql for sql in pen.written if not sql.startswith(_OF_REBUTTALS)]
+    return "\n\n".join([_READING, *statements, ""]), f"{beside}\n"
+
+
+class _Pen:
+    """Stands for a connection and writes down, whole, what is asked of it."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self.written: list[str] = []
+
+    def execute(self, sql: str, values: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
+        parts = sql.strip().rstrip(";").split("?")
+        filled = parts[0] + "".join(_literal(value) + part for value, part in zip(values, parts[1:], strict=True))
+        self.written.append(f"{filled};")
+        return self._connection.execute(sql, values)
+
+    def executemany(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        for values in rows:
+            self.execute(sql, values)
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:

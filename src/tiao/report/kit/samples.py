@@ -72,7 +72,8 @@ def standing(manifest: dict[str, Any], log: dict[str, Any], decisions: list[dict
         verdicts = {one["n"]: one["verdict"] for what in acts for one in what["verdicts"]}
         of_this = document["plan"]["ledger"] == log["artefacts"].get("ledger/summary.json")
         if of_this and name not in withdrawn and len(verdicts) == len(items):
-            found.append({**document, "verdicts": verdicts})
+            struck = [part for what in acts for part in what["struck"]]
+            found.append({**document, "verdicts": verdicts, "struck": struck})
     return found
 
 

@@ -8,7 +8,7 @@ import json
 import os
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -25,15 +25,17 @@ from tiao.evidence.seals import seals
 from tiao.findings.found import summary
 from tiao.pieces.method import HERE as PIECES
 from tiao.pieces.method import method_named
+from tiao.pieces.overlay import Overlay, combine, parse
 from tiao.pieces.runs import Run, runs
 from tiao.pieces.sample.record import DRAWN
-from tiao.report.kit.prelude import Sql, statements
+from tiao.report.kit.prelude import Sql, of_reading, statements
 
 FORMAT = "tiao.recount-kit/1"
 # A digest proves a guess of the whole file. What is smaller than this may hold one number and nothing else, and then
 # all numbers could be tried: its digest stays in the seal.
 SMALL = 4096
 BLOCK = 4 << 20
+_TODAY = ("today", "reading")
 _TIME = (1980, 1, 1, 0, 0, 0)
 _TABLE = (
     "source", "exhibit", "shown", "table", "layout", "reader", "header", "rows", "records", "participants", "held_back",
@@ -75,12 +77,13 @@ def write_kit(case: Case, out: Path, progress: Progress | None = None) -> dict[s
     _check_out(case, out)
     summary(case)
     all_runs = runs(case)
-    chosen = [run for run in all_runs if run.standing == "today"]
+    chosen = [run for run in all_runs if run.standing in _TODAY]
     if not chosen:
         raise Misuse("There is no run of today's ledger and rules.", "runs", "Run `tiao count --case DIR` first.")
     log = Log(case)
     sql = statements(case)
     members = [*_of_case(case, log, chosen), *_of_program(sql, chosen), *_of_samples(case, log)]
+    members += [file for run in chosen if run.standing == "reading" for file in _of_reading(case, run)]
     members += _of_log(case, log, {file.path for file in members})
     members.append(_manifest(members, sql, chosen, _drawn(log)))
     members.sort(key=lambda file: file.path)
@@ -91,7 +94,7 @@ def write_kit(case: Case, out: Path, progress: Progress | None = None) -> dict[s
         "bytes": size,
         "sha256": _sha256_of(out),
         "runs": [run.document["run"] for run in chosen],
-        "older": [run.name for run in all_runs if run.standing != "today"],
+        "older": [run.name for run in all_runs if run.standing not in _TODAY],
         "written_by_hand": [entry.n + 1 for entry in entries if entry.event.startswith((DECISION, "reveal"))],
     }
 
@@ -123,6 +126,27 @@ def _of_program(sql: Sql, chosen: list[Run]) -> Iterator[_File]:
         yield _file(path, text.encode())
     for name in ("README.zh.md", "README.en.md", "check.py", "recount.py"):
         yield _file(name, files("tiao.report.kit").joinpath(name).read_bytes())
+
+
+def _of_reading(case: Case, run: Run) -> Iterator[_File]:
+    """What the positions of a run change about tables and views."""
+    sql, beside = of_reading(case, replace(_overlay(run), method=None))
+    paths = _reading(run)
+    yield _file(paths["sql"], sql.encode())
+    yield _file(paths["not_identifying"], beside.encode())
+
+
+def _overlay(run: Run) -> Overlay:
+    return combine(parse(one["overlay"]) for one in run.document["plan"]["readings"].values())
+
+
+def _reading(run: Run) -> dict[str, Any]:
+    name = run.document["run"]
+    return {
+        "sql": f"sql/reading_{name}.sql",
+        "not_identifying": f"sql/reading_{name}_not_counted.sql",
+        "participants": _overlay(run).participants,
+    }
 
 
 def _of_samples(case: Case, log: Log) -> Iterator[_File]:
@@ -197,7 +221,11 @@ def _manifest(members: list[_File], sql: Sql, chosen: list[Run], samples: list[s
             "draw": "sql/sample_draw.sql",
         },
         "runs": [
-            {"path": f"runs/{run.name}", "methods": {name: _sql(name) for name in run.document["methods"]}}
+            {
+                "path": f"runs/{run.name}",
+                "methods": {name: _sql(name) for name in run.document["methods"]},
+                "reading": _reading(run) if run.standing == "reading" else None,
+            }
             for run in chosen
         ],
     }
