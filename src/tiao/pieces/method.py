@@ -92,7 +92,7 @@ def method_named(name: str) -> Method:
     for method in every:
         if name in (method.id, method.name):
             return method
-    near = difflib.get_close_matches(name, [method.id for method in every], 1, 0.0)
+    near = difflib.get_close_matches(name, [method.id for method in METHODS], 1, 0.0)
     raise Misuse("There is no such counting method.", name[:40], f"Did you mean {near[0]}?")
 
 
