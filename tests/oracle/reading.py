@@ -50,17 +50,10 @@ class Reading:
         return not record.doubts & set(self._of("leave_out", "doubts"))
 
     def class_of(self, kinds: set[str]) -> str:
-        said = []
-        for overlay in self.overlays:
-            own = [line["class"] for line in overlay.get("classes", ()) if meets(line, kinds)]
-            said += own[:1]
-        if said:
-            return min(said, key=CLASSES.index)
         gone = [line for overlay in self.overlays for line in overlay.get("without_classes", ())]
-        for line in CLASS_LINES:
-            if meets(line, kinds) and not any(_same(line, one) for one in gone):
-                return str(line["class"])
-        return CLASSES[-1]
+        lines = [line for line in CLASS_LINES if not any(_same(line, one) for one in gone)]
+        lines += [line for overlay in self.overlays for line in overlay.get("classes", ())]
+        return min((str(line["class"]) for line in lines if meets(line, kinds)), key=CLASSES.index)
 
 
 DEFAULT = Reading()

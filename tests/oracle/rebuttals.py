@@ -60,7 +60,7 @@ def _covers(place: tuple[str, int | None, int, int | None], stood: Stood) -> boo
 
 
 def count(records: Iterable[Stood], said: Sequence[Said], reading: Reading = DEFAULT) -> dict[str, Any]:
-    """Every method's figures under these rebuttals, and by exhibit. Rebuttals speak of the default reading's classes."""
+    """Every method's figures under these rebuttals, and by exhibit. Rebuttals speak of the default classes."""
     everything = list(records)
     ground_of = {
         id(stood): min((GROUNDS.index(one.ground) for one in said if one.takes_out(stood)), default=None)

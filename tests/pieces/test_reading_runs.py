@@ -109,7 +109,7 @@ def test_participants_of_chats(counted: Case) -> None:
     assert answer["share"] == ["chat_participants"]
     totals = {name: (f["low"], f["total"], f["high"]) for name, f in answer["methods"].items()}
     assert totals == {
-        "by_row@1": (11, 11, 11), "by_record@1": (11, 11, 11), "by_person@1": (10, 10, 10), "by_value@1": (2, 2, 2),
+        "by_row@1": (4, 11, 11), "by_record@1": (4, 11, 11), "by_person@1": (3, 10, 10), "by_value@1": (2, 2, 2),
     }  # fmt: skip
     assert answer["methods"]["by_record@1"]["by_exhibit"] == {"E1": {"general": 3}, "E2": {"property": 1, "general": 7}}
     assert replay(counted) == []

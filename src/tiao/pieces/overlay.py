@@ -24,8 +24,6 @@ from tiao.pieces.rules import Rules, rules, tables
 
 Kinds = frozenset[str]
 KEYS = ("classes", "without_classes", "identity", "leave_out", "participants", "method")
-Masks = list[tuple[int, int, int]]
-"""Lines of classes.yaml: number of the class, mask of ``any``, mask of ``all``."""
 
 
 @dataclass(frozen=True, order=True)
@@ -42,8 +40,7 @@ class Overlay:
     """What a reading changes. Nothing, if nothing is given.
 
     Attributes:
-        classes: lines that stand before those of classes.yaml, the first match wins; one sequence for each overlay that
-            was combined, and then the graver of what each of them says.
+        classes: lines beside those of classes.yaml. A record has the gravest class that any line gives it.
         without_classes: lines of classes.yaml that fall away.
         alone, together: what identifies a person beside what identity.yaml names.
         without_alone, without_together: what identity.yaml names and does not identify here.
@@ -53,7 +50,7 @@ class Overlay:
         method: the counting method whose figures are taken, or None.
     """
 
-    classes: tuple[tuple[ClassLine, ...], ...] = ()
+    classes: frozenset[ClassLine] = frozenset()
     without_classes: frozenset[ClassLine] = frozenset()
     alone: Kinds = frozenset()
     together: frozenset[Kinds] = frozenset()
@@ -70,19 +67,15 @@ class Overlay:
         return sum(1 << DOUBTS.index(name) for name in self.doubts)
 
     def to_json(self) -> dict[str, Any]:
-        """The overlay as a mapping, always the same one for the same overlay.
-
-        ``parse`` takes it back, unless overlays with lines for classes were combined.
-        """
+        """The overlay as a mapping that ``parse`` takes, always the same one for the same overlay."""
         identity = {
             "alone": sorted(self.alone),
             "together": _sorted(self.together),
             "without_alone": sorted(self.without_alone),
             "without_together": _sorted(self.without_together),
         }
-        lines = [[_line_json(line) for line in block] for block in self.classes]
         whole = {
-            "classes": lines[0] if len(lines) == 1 else lines,
+            "classes": [_line_json(line) for line in sorted(self.classes)],
             "without_classes": [_line_json(line) for line in sorted(self.without_classes)],
             "identity": {key: value for key, value in identity.items() if value},
             "leave_out": {
@@ -112,16 +105,12 @@ def parse(mapping: Mapping[str, Any], where: str = "") -> Overlay:
         given.get("identity", {}), f"{where} identity", ("alone", "together", "without_alone", "without_together")
     )
     leave_out = _mapping(given.get("leave_out", {}), f"{where} leave_out", ("doubts", "only"))
-    lines = tuple(_line(item, f"{where} classes") for item in _list(given.get("classes", []), f"{where} classes"))
     participants, method = given.get("participants"), given.get("method")
     if method is not None and not isinstance(method, str):
         raise _shape("The counting method is not a name.", f"{where} method", "by_person@1")
     overlay = Overlay(
-        classes=(lines,) if lines else (),
-        without_classes=frozenset(
-            _line(item, f"{where} without_classes")
-            for item in _list(given.get("without_classes", []), f"{where} without_classes")
-        ),
+        classes=_lines(given.get("classes", []), f"{where} classes"),
+        without_classes=_lines(given.get("without_classes", []), f"{where} without_classes"),
         alone=_kinds(identity.get("alone", []), f"{where} alone"),
         together=_groups(identity.get("together", []), f"{where} together", 2),
         without_alone=_kinds(identity.get("without_alone", []), f"{where} without_alone"),
@@ -142,8 +131,7 @@ def parse(mapping: Mapping[str, Any], where: str = "") -> Overlay:
 def combine(overlays: Iterable[Overlay], where: str = "") -> Overlay:
     """Several readings at once. The order makes no difference.
 
-    What is added, taken away and left out adds up. A record that lines for classes of several overlays speak of has the
-    gravest of the classes that they give it, each taken alone.
+    What is added, taken away and left out adds up.
 
     Raises:
         Misuse: one takes away what another adds, or they ask for different counting methods.
@@ -173,7 +161,8 @@ def rules_under(overlay: Overlay) -> Rules:
     for group in _sorted(overlay.only):
         masks = _beyond(masks, _mask(group))
     kept = [line for line in map(_of_table, classes["classes"]) if line not in overlay.without_classes]
-    lines = _in_front(overlay.classes) + [_masks(line) for line in kept]
+    # 就高: the first line that a record meets is the gravest one. The last of classes.yaml, which all meet, stays last.
+    lines = [_masks(line) for line in sorted({*kept[:-1], *overlay.classes}, key=_gravity)] + [_masks(kept[-1])]
     return replace(
         base,
         identity=np.array(masks, np.uint64),
@@ -193,7 +182,7 @@ def _both(one: Overlay, other: Overlay, where: str) -> Overlay:
         if len(asked) > 1:
             raise Misuse(f"Two readings ask for different {what}: {', '.join(asked)}.", where, "Choose one of them.")
     return Overlay(
-        classes=tuple(sorted({*one.classes, *other.classes})),
+        classes=one.classes | other.classes,
         without_classes=one.without_classes | other.without_classes,
         alone=one.alone | other.alone,
         together=one.together | other.together,
@@ -228,36 +217,6 @@ def _check_taken_away(overlay: Overlay, where: str) -> None:
         _known(_words(line), [_words(one) for one in lines], "line in classes.yaml", f"{where} without_classes")
 
 
-def _in_front(blocks: Sequence[Sequence[ClassLine]]) -> Masks:
-    """The lines of several overlays as one list, first match wins: pairs of lines first, with the graver class.
-
-    Of two lists of lines that each ask for all of a set of kinds, a record meets first the pair of the two lines that
-    it meets first in each, if the pairs stand in the order of the first list and then of the second.
-    """
-    front: Masks = []
-    for block in blocks:
-        own = [_masks(line) for line in block]
-        pairs = [
-            (min(one, other), 0, all_of | more) for one, _, all_of in _each(front) for other, _, more in _each(own)
-        ]
-        # A line that asks for all that an earlier one asks for is never reached.
-        reached: Masks = []
-        for line in pairs:
-            if not any(line[2] & known[2] == known[2] for known in reached):
-                reached.append(line)
-        front = reached + front + own
-    return front
-
-
-def _each(lines: Masks) -> Masks:
-    """Lines with ``any`` as several lines, one for each kind."""
-    return [
-        (number, 0, all_of | one)
-        for number, any_of, all_of in lines
-        for one in ([1 << bit for bit in sorted(bits().values()) if any_of >> bit & 1] or [0])
-    ]
-
-
 def _beyond(masks: list[int], held: int) -> list[int]:
     """Lines of identity for records that have more than the kinds held; those that others make needless fall away."""
     outside = [1 << bit for bit in sorted(bits().values()) if not held >> bit & 1]
@@ -281,6 +240,14 @@ def _masks(line: ClassLine) -> tuple[int, int, int]:
 
 def _of_table(entry: Mapping[str, Any]) -> ClassLine:
     return ClassLine(str(entry["class"]), tuple(sorted(entry.get("any", []))), tuple(sorted(entry.get("all", []))))
+
+
+def _gravity(line: ClassLine) -> tuple[int, ClassLine]:
+    return CLASSES.index(line.name), line
+
+
+def _lines(value: Any, where: str) -> frozenset[ClassLine]:
+    return frozenset(_line(item, where) for item in _list(value, where))
 
 
 def _line(item: Any, where: str) -> ClassLine:

@@ -100,12 +100,12 @@ def figures_under(
 
 
 def _with_participants(reading: UnderReading, overlay: Overlay, talking: Mapping[str, int]) -> UnderReading:
-    """Each participant of each chat as a piece; by_value, which says what values there are, stays."""
+    """Each participant of each chat as a piece: the most that they can be, so low stays, and so does by_value."""
     if overlay.participants is None:
         return reading
     place = CLASSES.index(overlay.participants)
     for counts in (reading.figures.rows, reading.figures.records, reading.figures.persons):
-        counts[:, place] += sum(talking.values())
+        counts[[0, 2], place] += sum(talking.values())
     alone: dict[str, Counter[str]] = {name: Counter(pieces) for name, pieces in reading.by_exhibit.items()}
     for exhibit, many in talking.items():
         alone.setdefault(exhibit, Counter())[overlay.participants] += many

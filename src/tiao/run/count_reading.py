@@ -34,8 +34,9 @@ def count_reading(
         speak of the default reading: what they say is not in it.
 
     Raises:
-        Misuse: no reading, an unknown question or position, a position that changes the assessment and not the count,
-            positions that cannot be held at once; and all that ``count`` raises.
+        Misuse: no reading, an unknown question or position, a position that changes the assessment and not the count or
+            takes another method for some classes only, positions that cannot be held at once; and all that ``count``
+            raises.
     """
     from tiao.pieces.reading_runs import count
 
@@ -101,6 +102,12 @@ def _choices(chosen: Mapping[str, str]) -> dict[str, Any]:
                 "This position changes the assessment, not how the ledger is counted.",
                 f"{_WHERE} {question}={name}",
                 "See `tiao assess`, which says what follows from it.",
+            )
+        if position.method is not None and position.facts is not None and position.facts.number_of:
+            raise Misuse(
+                f"This position takes the figures of {position.method} for {', '.join(position.facts.number_of)} only.",
+                f"{_WHERE} {question}={name}",
+                "A count shows both methods side by side; `tiao assess` puts them together.",
             )
         found[question] = Choice(name, position.pieces or {}, position.share)
     return found
