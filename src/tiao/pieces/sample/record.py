@@ -24,6 +24,7 @@ from tiao.evidence.mask import mask_numbers
 from tiao.findings.found import SUMMARY
 from tiao.model import CLASSES
 from tiao.pieces.method import method_named
+from tiao.pieces.rebut import KIND as REBUTTAL
 from tiao.pieces.rebut import MOST_PLACES, Rebuttal, Scope
 from tiao.pieces.rules import rules
 from tiao.pieces.sample.bounds import GRID, MOST_ITEMS
@@ -309,10 +310,10 @@ def inputs(case: Case) -> dict[str, str]:
 def rebuttals(case: Case) -> list[Rebuttal]:
     """What standing samples take out of the total: items found false or duplicate, wherever they stand.
 
-    Their decision says this alone, so that a digest of rebuttals covers what is taken out, not who found it.
+    Their decision says what a rebuttal's would: a digest of rebuttals covers what is taken out, not who found it.
     """
     return [
-        Rebuttal(str(struck["ground"]), Scope.of(struck["scope"]), replace(decision, body=struck))
+        Rebuttal(str(struck["ground"]), Scope.of(struck["scope"]), replace(decision, kind=REBUTTAL, body=struck))
         for one in standing(case)
         for decision in one.records
         if decision.undone is None
