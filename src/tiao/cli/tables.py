@@ -147,6 +147,9 @@ def print_assessment(console: Console, assessment: Mapping[str, Any], lang: str 
     """
     outcome = assessment["outcome"]
     console.print(f"Outcome 结论: {outcome} {OUTCOME_ZH.get(outcome, '')} ({assessment['regime']})", style="bold")
+    if len(assessment["possible"]) > 1:
+        left = " / ".join(f"{name} {OUTCOME_ZH.get(name, '')}" for name in assessment["possible"])
+        console.print(f"  left open by the facts 事实未能排除: {left}")
     for step in assessment["steps"]:
         _print_step(console, step, 1, lang, brief)
     parts = assessment.get("by_regime", ())
