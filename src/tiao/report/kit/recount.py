@@ -25,6 +25,7 @@ PLACES = "select source, row, last_row, part from rebuttal_place"
 VALUES = "select kind, lower(hex(token)) from rebuttal_value"
 LAST_ROW = (1 << 53) - 1
 CLASS_LINES = "select class, any_mask, all_mask from classes order by place"
+SAMPLED = "by_record@1"
 Findings = list[dict[str, str]]
 
 
@@ -44,6 +45,40 @@ def recount(kit: Path, manifest: dict[str, Any], memory: str, answer: dict[str, 
     except ImportError:
         raise CannotGoOn("需要 duckdb：pip install duckdb  The package duckdb is missing: pip install duckdb") from None
     os.chdir(kit)
+    plain = [run for run in manifest["runs"] if not run["reading"]]
+    groups = [plain] + [[run] for run in manifest["runs"] if run["reading"]]
+    findings, methods, connection = answer["findings"], [], None
+    try:
+        for runs in groups:
+            connection = prepared(duckdb, manifest, memory)
+            drawn = check_tables(manifest, connection, answer, findings) if runs is plain else []
+            got, beside = counted(connection, manifest, runs)
+            for run in runs:
+                document = json.loads(Path(run["path"]).read_bytes())
+                for name, sql in run["methods"].items():
+                    own = got[sql]
+                    if drawn and "samples" in document["plan"]["inputs"] and name == SAMPLED:
+                        own = runpy.run_path("samples.py")["carry"](own, drawn)
+                    methods.append(compare(run["path"], name, document["methods"].get(name, {}), own, findings))
+                methods.append(compare(run["path"], "", document, beside, findings))
+            connection.close()
+    except (duckdb.OutOfMemoryException, MemoryError):
+        raise CannotGoOn("内存或磁盘不足。 Neither memory nor disk enough: try --memory, or make room here.") from None
+    except (duckdb.Error, KeyError) as error:
+        zh, en = (
+            "台账或SQL无法执行，未能复算。",
+            f"Ledger or SQL cannot be used, so nothing was recounted: {error!s:.200}",
+        )
+        differs(findings, "figure", "ledger/", zh, en)
+    finally:
+        if connection is not None:
+            connection.close()
+        shutil.rmtree(SPILL, ignore_errors=True)
+    return methods
+
+
+def prepared(duckdb: Any, manifest: dict[str, Any], memory: str) -> Any:
+    """A connection with the tables of rules and decisions and the view of the ledger, shut off from all else."""
     connection = duckdb.connect(
         config={
             "memory_limit": memory,
@@ -55,59 +90,85 @@ def recount(kit: Path, manifest: dict[str, Any], memory: str, answer: dict[str, 
             "autoload_known_extensions": "false",
         }
     )
-    findings, methods = answer["findings"], []
-    try:
-        connection.execute(Path(manifest["prelude"]).read_text("utf-8"))
-        # From here on the SQL reaches the ledger of this kit and nothing else: no other file, no network.
-        connection.execute(f"set allowed_directories = ['ledger/', '{SPILL}/']")
-        connection.execute("set enable_external_access = false")
-        connection.execute("set lock_configuration = true")
-        check_rules(manifest, connection, findings)
-        decisions = standing(answer["log"]["entries"])
-        check_rebuttals(manifest, connection, decisions, findings)
-        check_persons(manifest, connection, decisions, findings)
-        drawn = []
-        if manifest["samples"]:
-            samples = runpy.run_path("samples.py")
-            samples["draw_again"](connection, manifest, answer["log"], findings)
-            drawn = samples["standing"](manifest, answer["log"], decisions)
-        check_inputs(manifest, decisions, samples["plain"](drawn) if drawn else [], findings)
-        beside = rows_of(connection, Path(manifest["not_identifying"]).read_text("utf-8"))[0]["records"]
-        got = counted(connection, manifest)
-        for run in manifest["runs"]:
-            document = json.loads(Path(run["path"]).read_bytes())
-            for name, sql in run["methods"].items():
-                own = samples["carry"](got[sql], drawn) if drawn and name == samples["METHOD"] else got[sql]
-                methods.append(compare(run["path"], name, document["methods"].get(name, {}), own, findings))
-            methods.append(compare(run["path"], "", document, {"not_identifying": beside}, findings))
-    except (duckdb.OutOfMemoryException, MemoryError):
-        raise CannotGoOn("内存或磁盘不足。 Neither memory nor disk enough: try --memory, or make room here.") from None
-    except (duckdb.Error, KeyError) as error:
-        zh, en = (
-            "台账或SQL无法执行，未能复算。",
-            f"Ledger or SQL cannot be used, so nothing was recounted: {error!s:.200}",
-        )
-        differs(findings, "figure", "ledger/", zh, en)
-    finally:
-        connection.close()
-        shutil.rmtree(SPILL, ignore_errors=True)
-    return methods
+    connection.execute(Path(manifest["prelude"]).read_text("utf-8"))
+    # From here on the SQL reaches the ledger of this kit and nothing else: no other file, no network.
+    connection.execute(f"set allowed_directories = ['ledger/', '{SPILL}/']")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+    return connection
 
 
-def counted(connection: Any, manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The figures of every method, by the path of its SQL, under the rebuttals (反证) that stand in the case."""
-    paths = sorted({sql for run in manifest["runs"] for sql in run["methods"].values()})
+def check_tables(
+    manifest: dict[str, Any], connection: Any, answer: dict[str, Any], findings: Findings
+) -> list[dict[str, Any]]:
+    """Rules and decisions are those that the log knows and the runs name; gives the samples that stand."""
+    decisions, drawn, plain_samples = standing(answer["log"]["entries"]), [], []
+    if manifest["samples"]:
+        samples = runpy.run_path("samples.py")
+        samples["draw_again"](connection, manifest, answer["log"], findings)
+        drawn = samples["standing"](manifest, answer["log"], decisions)
+        plain_samples = samples["plain"](drawn)
+    # What is taken out: by rebuttals, and by samples that found it false or duplicate.
+    out = [one["what"] for one in decisions if one["kind"] == "rebuttal"]
+    out += [struck for one in drawn for struck in one["struck"]]
+    check_rules(manifest, connection, findings)
+    check_rebuttals(manifest, connection, out, findings)
+    check_persons(manifest, connection, decisions, findings)
+    made = {canonical({"what": what}): {"kind": "rebuttal", "what": what} for what in out}
+    digests = {"rebuttals": digest([one for _, one in sorted(made.items())])} if made else {}
+    digests |= {"samples": digest(plain_samples)} if plain_samples else {}
+    check_inputs(manifest, digests, decisions, findings)
+    return drawn
+
+
+def counted(
+    connection: Any, manifest: dict[str, Any], runs: list[dict[str, Any]]
+) -> tuple[dict[str, dict[str, Any]], dict[str, int]]:
+    """The figures of every method, by the path of its SQL, under the rebuttals that stand; and what is in no method.
+
+    ``runs`` are all of the default reading (读法), or one of another.
+    """
+    reading = runs[0]["reading"] if runs else None
+    if reading:
+        connection.execute(Path(reading["sql"]).read_text("utf-8"))
+    beside = rows_of(connection, Path((reading or manifest)["not_identifying"]).read_text("utf-8"))[0]
+    beside = {"not_identifying" if name == "records" else name: number for name, number in beside.items()}
+    paths = sorted({sql for run in runs for sql in run["methods"].values()})
     texts = {path: Path(path).read_text("utf-8") for path in paths}
     whole = {path: figures(connection, text) for path, text in texts.items()}
-    if not manifest["rebuttals"]:
-        return whole
-    connection.execute(f"create table rebutted as {Path(manifest['rebuttals']['query']).read_text('utf-8')}")
-    grounds, kept = manifest["rebuttals"]["steps"], []
-    for number, step in enumerate(grounds):
-        # The ledger without the records of this ground and of those after it.
-        connection.execute(Path(step["ledger"]).read_text("utf-8"))
-        kept.append({p: figures(connection, t) for p, t in texts.items() if number == 0 or "kinds" in whole[p]})
-    return {path: without(path, whole, kept, grounds, connection) for path in paths}
+    if manifest["rebuttals"]:
+        if not reading:
+            query = Path(manifest["rebuttals"]["query"]).read_text("utf-8")
+            connection.execute(f"create table rebutted as {query}")
+        grounds, kept = manifest["rebuttals"]["steps"], []
+        for number, step in enumerate(grounds):
+            # The ledger without the records of this ground and of those after it.
+            connection.execute(Path(step["ledger"]).read_text("utf-8"))
+            kept.append({p: figures(connection, t) for p, t in texts.items() if number == 0 or "kinds" in whole[p]})
+        whole = {path: without(path, whole, kept, grounds, connection) for path in paths}
+    if reading and reading["participants"]:
+        tiers = {row["class"]: str(row["tier"]) for row in rows_of(connection, "select class, tier from class_order")}
+        whole = {path: talking(one, reading["participants"], tiers) for path, one in whole.items()}
+    return whole, beside
+
+
+def talking(got: dict[str, Any], class_: str, tiers: dict[str, str]) -> dict[str, Any]:
+    """Under a reading that counts them: each participant of each chat is a piece of this class, but no value."""
+    if "kinds" in got:
+        return got
+    exhibits: dict[str, int] = {}
+    for table in json.loads(Path("case/found.json").read_bytes())["tables"]:
+        if table["participants"]:
+            exhibits[table["exhibit"]] = exhibits.get(table["exhibit"], 0) + table["participants"]
+    many = sum(exhibits.values())
+    out = {**got, **{name: got[name] + many for name in ("total", "low", "high")}}
+    for name in ("classes", "low_classes", "high_classes"):
+        out[name] = {**got[name], class_: got[name][class_] + many}
+    out["tiers"] = {**got["tiers"], tiers[class_]: got["tiers"][tiers[class_]] + many}
+    for exhibit, pieces in exhibits.items() if "by_exhibit" in got else ():
+        own = got["by_exhibit"].get(exhibit, {})
+        out["by_exhibit"] = {**out["by_exhibit"], exhibit: {**own, class_: own.get(class_, 0) + pieces}}
+    return out
 
 
 def without(
@@ -202,9 +263,9 @@ def check_rules(manifest: dict[str, Any], connection: Any, findings: Findings) -
 
 
 def check_rebuttals(
-    manifest: dict[str, Any], connection: Any, decisions: list[dict[str, Any]], findings: Findings
+    manifest: dict[str, Any], connection: Any, decided: list[dict[str, Any]], findings: Findings
 ) -> None:
-    """The tables of rebuttals are the decisions that stand in the log: those on rebuttals, and what samples struck."""
+    """The tables of rebuttals are what the decisions that stand in the log take out."""
     stated: list[str] = []
     if manifest["rebuttals"]:
         names = {step["ground"]: step["reason"].removeprefix("rebutted_") for step in manifest["rebuttals"]["steps"]}
@@ -217,10 +278,7 @@ def check_rebuttals(
                 "values": [[*one.values()] for one in rows_of(connection, f"{VALUES} {at}")],
             }
             stated.append(scope_key(names[row["ground"]], scope))
-    own = [one["what"] for one in decisions if one["kind"] == "rebuttal"]
-    struck = [part for one in decisions if one["kind"] == "sample" for part in one["what"].get("struck", [])]
-    must, may = ([scope_key(one["ground"], plain(one["scope"])) for one in those] for those in (own, struck))
-    if not set(must) <= set(stated) <= {*must, *may}:
+    if set(stated) != {scope_key(one["ground"], plain(one["scope"])) for one in decided}:
         zh, en = (
             "反证表与日志中有效的决定不符。",
             "The tables of rebuttals are not the decisions that stand in the log.",
@@ -257,23 +315,17 @@ def place(text: str) -> tuple[str, int, int]:
 
 
 def check_inputs(
-    manifest: dict[str, Any], decisions: list[dict[str, Any]], drawn: list[dict[str, Any]], findings: Findings
+    manifest: dict[str, Any], digests: dict[str, str], decisions: list[dict[str, Any]], findings: Findings
 ) -> None:
-    """The decisions that stand in the log are those that the run names by their digest."""
-    bearing = {one["sample"] for one in drawn}
-    stood = [one["what"] for one in decisions if one["kind"] == "sample" and one["what"]["sample"] in bearing]
-    # What a sample that bears on the count struck stands among the rebuttals.
-    struck = [part for what in stood for part in what.get("struck", [])]
-    own = [one["what"] for one in decisions if one["kind"] == "rebuttal"]
-    made = {canonical({"what": what}): what for what in (*own, *struck)}
-    rebutted = [{"kind": "rebuttal", "what": what} for _, what in sorted(made.items())]
+    """The decisions that stand in the log are those that the runs name by their digests."""
     cut, links = persons(decisions)
     shown = [[f"{t}!R{row}" + (f"#{n}" if n > 1 else "") for t, row, n in pair] for pair in links]
-    digests = {"rebuttals": digest(rebutted), "persons": digest({"link": shown, "unlink": cut})}
-    digests |= {"samples": digest(drawn)} if drawn else {}
-    must = [name for name, those in (("rebuttals", rebutted), ("samples", drawn)) if those]
+    digests = {**digests, "persons": digest({"link": shown, "unlink": cut})}
     for run in manifest["runs"]:
-        inputs = json.loads(Path(run["path"]).read_bytes())["plan"]["inputs"]
+        plan = json.loads(Path(run["path"]).read_bytes())["plan"]
+        inputs, must = plan["inputs"], {"rebuttals"} & {*digests}
+        # Samples speak of the default reading, and of the methods that every count gives.
+        must |= {*digests} & {"samples"} if "readings" not in plan and "by_person@2" not in plan["methods"] else set()
         for name in sorted({*inputs, *must} - {"ledger"}):
             if inputs.get(name) != digests.get(name):
                 zh = f"日志中有效的决定与计数所用不符：{name}。"
