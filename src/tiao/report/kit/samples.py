@@ -34,15 +34,14 @@ def draw_again(connection: Any, manifest: dict[str, Any], log: dict[str, Any], f
     for path in about["documents"]:
         document = json.loads(Path(path).read_bytes())
         plan, strata = document["plan"], document["frame"]["strata"]
-        size, root = plan["checkpoint"]["size"], plan["checkpoint"]["root"]
-        entry = log["entries"][size] if size < len(log["entries"]) else {"event": "", "body": {}}
-        if log["roots"][: size + 1][-1] != root or entry["event"] != "sample.drawn":
+        root = plan["checkpoint"]["root"]
+        if not fixed(document, path, log):
             zh, en = (
                 "抽样不是由当时的检查点确定的。",
                 "The sample is not fixed by the checkpoint right before it was logged.",
             )
             differs(findings, path, zh, en)
-        if plan["ledger"] != log["artefacts"].get("ledger/summary.json"):
+        if not of_today(plan, manifest, log):
             continue
         lines = [
             [one["class"], int(name[1:]), one["stratum"], one["size"]] for one in strata for name in one["exhibits"]
@@ -60,6 +59,18 @@ def draw_again(connection: Any, manifest: dict[str, Any], log: dict[str, Any], f
     connection.execute("drop table piece")
 
 
+def fixed(document: Sample, path: str, log: dict[str, Any]) -> bool:
+    """Whether the root that drew the sample is that of the log right before the entry of the draw."""
+    at = [n for n, one in enumerate(log["entries"]) if path in [i["path"] for i in one["body"].get("artefacts", [])]]
+    return bool(at) and log["roots"][at[0]] == document["plan"]["checkpoint"]["root"]
+
+
+def of_today(plan: dict[str, Any], manifest: dict[str, Any], log: dict[str, Any]) -> bool:
+    """Whether a sample was drawn from the ledger and by the rules of the runs; older ones have no effect."""
+    rules = json.loads(Path(manifest["runs"][0]["path"]).read_bytes())["plan"]["rules"]
+    return bool(plan["ledger"] == log["artefacts"].get("ledger/summary.json") and plan["rules"] == rules)
+
+
 def standing(manifest: dict[str, Any], log: dict[str, Any], decisions: list[dict[str, Any]]) -> list[Sample]:
     """The samples that bear on the count, in order of their draw: not withdrawn, of this ledger, every item settled."""
     own = [one["what"] for one in decisions if one["kind"] == "sample"]
@@ -70,8 +81,8 @@ def standing(manifest: dict[str, Any], log: dict[str, Any], decisions: list[dict
         name, items = document["sample"], document["items"]
         acts = [what for what in own if what["act"] == "verdicts" and what["sample"] == name]
         verdicts = {one["n"]: one["verdict"] for what in acts for one in what["verdicts"]}
-        of_this = document["plan"]["ledger"] == log["artefacts"].get("ledger/summary.json")
-        if of_this and name not in withdrawn and len(verdicts) == len(items):
+        bears = of_today(document["plan"], manifest, log) and fixed(document, path, log)
+        if bears and name not in withdrawn and len(verdicts) == len(items):
             struck = [part for what in acts for part in what["struck"]]
             found.append({**document, "verdicts": verdicts, "struck": struck})
     return found
