@@ -23,10 +23,15 @@ def counting(methods: Sequence[str] | None) -> Callable[..., dict[str, Any]]:
     Raises:
         Misuse: an unknown method.
     """
-    from tiao.pieces import count, persons_count
     from tiao.pieces.method import asks_for_persons
 
-    return persons_count.count if asks_for_persons(methods) else count.count
+    if asks_for_persons(methods):
+        from tiao.pieces.persons_count import count as with_persons
+
+        return with_persons
+    from tiao.pieces.count import count
+
+    return count
 
 
 def explaining(method: str) -> Callable[..., Iterator[dict[str, Any]]]:
@@ -35,10 +40,15 @@ def explaining(method: str) -> Callable[..., Iterator[dict[str, Any]]]:
     Raises:
         Misuse: an unknown method.
     """
-    from tiao.pieces import explain, persons_explain
     from tiao.pieces.method import asks_for_persons
 
-    return persons_explain.explain if asks_for_persons([method]) else partial(explain.explain, method=method)
+    if asks_for_persons([method]):
+        from tiao.pieces.persons_explain import explain as of_persons
+
+        return of_persons
+    from tiao.pieces.explain import explain
+
+    return partial(explain, method=method)
 
 
 def persons(case: Case | PathLike, progress: Progress | None = None) -> dict[str, Any]:
