@@ -6,6 +6,14 @@
 from tiao.run.count_reading import count_reading
 from tiao.run.kit import recount_kit
 from tiao.run.line import assess, count, demo, explain, find, new, report, run, seal, verify
+from tiao.run.persons import (
+    decide_persons,
+    person_decisions,
+    persons,
+    propose_persons,
+    undo_persons,
+    unlink_identifier,
+)
 from tiao.run.rebut import rebut, rebuttals, undo_rebuttal
 from tiao.run.sample import record_sample, sample, sample_certificate, sample_size, undo_sample
 
@@ -13,10 +21,14 @@ __all__ = [
     "assess",
     "count",
     "count_reading",
+    "decide_persons",
     "demo",
     "explain",
     "find",
     "new",
+    "person_decisions",
+    "persons",
+    "propose_persons",
     "rebut",
     "rebuttals",
     "record_sample",
@@ -27,7 +39,9 @@ __all__ = [
     "sample_certificate",
     "sample_size",
     "seal",
+    "undo_persons",
     "undo_rebuttal",
     "undo_sample",
+    "unlink_identifier",
     "verify",
 ]
