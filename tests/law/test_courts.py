@@ -37,6 +37,7 @@ def test_figures_and_their_denominators() -> None:
         },
         "findings": {
             "explicit": 5,
+            "no_grade": 0,
             "under_interpretation": 5,
             "decided": 4,
             "agree": 4,
@@ -172,7 +173,7 @@ def test_other_cases_with_bad_lines_named_and_counted(tmp_path: Path, capsys: py
     assert document["figures"]["lines"] == 9
     assert document["figures"]["unread"] == 7
     assert document["figures"]["findings"] == {
-        "explicit": 2, "under_interpretation": 2, "decided": 2, "agree": 1, "disagree": 1, "undetermined": 0,
+        "explicit": 2, "no_grade": 0, "under_interpretation": 2, "decided": 2, "agree": 1, "disagree": 1, "undetermined": 0,
     }  # fmt: skip
     assert execute(["law", "courts", "--cases", str(place)]) == 1, "the facts decide one case otherwise than its court"
     printed = capsys.readouterr()
@@ -187,8 +188,9 @@ def test_a_file_without_a_case_is_misuse(tmp_path: Path, lines: list[str]) -> No
 
 
 def test_a_finding_that_names_no_grade_is_compared_with_nothing(tmp_path: Path) -> None:
-    place = write(tmp_path, record(court_finding="exempt"), record(id="b", court_finding=None))
-    assert courts(place)["figures"]["findings"]["explicit"] == 0
+    place = write(tmp_path, record(court_finding="exempt"), record(id="b"), record(id="c", court_finding="情节严重"))
+    found = courts(place)["figures"]["findings"]
+    assert (found["explicit"], found["no_grade"], found["undetermined"]) == (1, 1, 1)
 
 
 def test_the_page_names_every_source() -> None:

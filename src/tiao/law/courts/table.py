@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
-from tiao.law.assessment import Assessment
 from tiao.law.courts.agreement import ABOVE, AGREE, BELOW, DISAGREE, INSIDE, NONE, UNDETERMINED, Compared, compare
 from tiao.law.courts.record import Unread, published, read_records
+from tiao.law.decision import Applied
 
 FORMAT = "tiao.law-courts/1"
 
@@ -24,7 +24,7 @@ def words() -> Any:
 
 
 def courts(path: str | Path | None = None) -> dict[str, Any]:
-    """Every case through ``assess``, beside what its court said.
+    """Every case through the law, as ``assess`` applies it, beside what its court said.
 
     Args:
         path: a file of case records, JSON lines in the shape of the published ones; None: the published cases.
@@ -69,6 +69,7 @@ def figures(cases: Sequence[Compared], unread: Sequence[Unread] = ()) -> dict[st
         "outcomes": {name: outcomes.count(name) for name in words()["outcomes"]},
         "findings": {
             "explicit": len(found),
+            "no_grade": sum(case.record.court_finding is not None and case.finding is None for case in assessed),
             "under_interpretation": len(under),
             "decided": beside[AGREE] + beside[DISAGREE],
             **beside,
@@ -116,12 +117,12 @@ def _case(case: Compared, explained: bool) -> dict[str, Any]:
     }
 
 
-def _outcome(assessment: Assessment | None) -> dict[str, Any]:
+def _outcome(assessment: Applied | None) -> dict[str, Any]:
     if assessment is None:
         return {"outcome": None, "possible": [], "regime": None, "range_months": None}
     return {
         "outcome": assessment.outcome,
         "possible": list(assessment.possible),
         "regime": assessment.regime,
-        "range_months": None if assessment.range_months is None else dict(assessment.range_months),
+        "range_months": None if assessment.range is None else assessment.range.model_dump(),
     }
