@@ -173,7 +173,8 @@ def test_other_cases_with_bad_lines_named_and_counted(tmp_path: Path, capsys: py
     assert document["figures"]["lines"] == 9
     assert document["figures"]["unread"] == 7
     assert document["figures"]["findings"] == {
-        "explicit": 2, "no_grade": 0, "under_interpretation": 2, "decided": 2, "agree": 1, "disagree": 1, "undetermined": 0,
+        "explicit": 2, "no_grade": 0, "under_interpretation": 2,
+        "decided": 2, "agree": 1, "disagree": 1, "undetermined": 0,
     }  # fmt: skip
     assert execute(["law", "courts", "--cases", str(place)]) == 1, "the facts decide one case otherwise than its court"
     printed = capsys.readouterr()
