@@ -96,12 +96,13 @@ def test_obtained_under_one_law_and_sold_under_the_next_stands_in_both_parts() -
 
 
 def test_facts_without_a_time_may_be_of_either_part() -> None:
-    """Abduction followed: of which act nobody says. Only the later law has a graver range for it."""
+    """Abduction followed: of which act nobody says. The earlier law has no graver range, but it is serious under it."""
     found = assessed(
         act("2012-01-01", "2012-02-01"), act("2020-01-01", "2020-02-01"),
         counts=[{"class": "general", "pieces": 10, "act": [1, 2]}], flags={"consequences": ["kidnapping"]},
     )  # fmt: skip
-    assert [p["outcome"] for p in found] == ["not_met", "undetermined"]
+    assert [p["outcome"] for p in found] == ["undetermined", "undetermined"]
+    assert found[0]["possible"] == ["not_met", "serious"]
     assert found[1]["possible"] == ["not_met", "especially_serious"]
 
 

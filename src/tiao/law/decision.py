@@ -134,8 +134,16 @@ def apply(rules: Law, version: Rule, situation: Situation) -> Applied:
 
 
 def _grades(rules: Law, evaluator: Evaluator, offence: Offence, standard: Rule) -> dict[str, Step]:
-    """Each grade that the law has, by this standard."""
-    return {grade: evaluator.step(rules[name]) for grade, name in standard.grades.items() if grade in offence.ranges}
+    """Each grade that the law has, by this standard; what is graver than all of them is in the gravest that it has."""
+    steps: dict[str, Step] = {grade: evaluator.step(rules[name]) for grade, name in standard.grades.items()}
+    kept = {grade: step for grade, step in steps.items() if grade in offence.ranges}
+    beyond = tuple(step for grade, step in steps.items() if grade not in offence.ranges and step.decides)
+    gravest = list(kept)[-1]
+    if beyond and not kept[gravest].decides:
+        zh, en = say("graver_than_the_law_knows")
+        step = kept[gravest]
+        kept[gravest] = replace(step, met=True, decides=True, because=zh, because_en=en, parts=(*step.parts, *beyond))
+    return kept
 
 
 def _standard(rules: Law, evaluator: Evaluator, base: Rule) -> tuple[Rule, list[Step]]:
