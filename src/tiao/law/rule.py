@@ -134,14 +134,12 @@ class RatioSum(Strict):
     """Operator ``ratio_sum``: the ratios of these count rules, added, reach this number (按相应比例合计).
 
     ``reached_tiers``: whether a tier that reaches its own line may be added in as well once the line is multiplied.
-    The text does not say; ``disputed`` names the question, and the other reading is reported beside.
+    The text does not say: the other reading is reported beside, and is a disputed question (``cn/readings``).
     """
 
     of: tuple[str, ...]
     at_least: Exact
     reached_tiers: Literal["added", "left_out"] = "added"
-    disputed: str = ""
-    disputed_en: str = ""
 
 
 class ActTest(Strict):
