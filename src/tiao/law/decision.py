@@ -136,7 +136,7 @@ def apply(rules: Law, version: Rule, situation: Situation) -> Applied:
 def _grades(rules: Law, evaluator: Evaluator, offence: Offence, standard: Rule) -> dict[str, Step]:
     """Each grade that the law has, by this standard; what is graver than all of them is in the gravest that it has."""
     steps: dict[str, Step] = {grade: evaluator.step(rules[name]) for grade, name in standard.grades.items()}
-    kept = {grade: step for grade, step in steps.items() if grade in offence.ranges}
+    kept: dict[str, Step] = {grade: step for grade, step in steps.items() if grade in offence.ranges}
     beyond = tuple(step for grade, step in steps.items() if grade not in offence.ranges and step.decides)
     gravest = list(kept)[-1]
     if beyond and not kept[gravest].decides:
