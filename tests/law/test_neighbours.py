@@ -58,6 +58,7 @@ def test_further_facts_are_read() -> None:
         ({"numbers": {"sites": 2.5}}, "whole number"),
         ({"numbers": {"sites": -1}}, "negative"),
         ({"numbers": {"sites": True}}, "number is expected"),
+        ({"filed_on": "2021"}, "whole date"),
         ({"filed_on": "2021-06-01", "prosecuted_on": "2021-02-03"}, "prosecuted before it is filed"),
     ],
 )

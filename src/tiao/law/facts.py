@@ -41,6 +41,7 @@ class Act:
     Attributes:
         kind: one of ``ACT_KINDS``.
         start, end: first and last day; None when not given.
+        ended_from: the earliest that the last day can be, where only its month or year is given; None: ``end`` itself.
         of: exhibits that it concerns, ``E1`` ...
         recipients: to whom; kept as names in the file only, never printed.
         insider: the information was got in duty or service (履行职责或者提供服务过程中); None is unknown.
@@ -54,6 +55,7 @@ class Act:
     recipients: tuple[str, ...] = ()
     insider: Truth = None
     lawful_business: Truth = None
+    ended_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ def parse_facts(document: Any) -> Facts:
     top = mapping(document, "facts")
     known_keys(top, KEYS, "facts")
     flags, sources = _flags(top.get("flags"))
-    filed, prosecuted = (read_date(top.get(name), name) for name in ("filed_on", "prosecuted_on"))
+    filed, prosecuted = (_day(top.get(name), name) for name in ("filed_on", "prosecuted_on"))
     if filed and prosecuted and prosecuted < filed:
         raise Misuse(
             "The case is prosecuted before it is filed.", "prosecuted_on", "Exchange filed_on and prosecuted_on."
@@ -153,6 +155,22 @@ def parse_facts(document: Any) -> Facts:
         filed_on=filed,
         prosecuted_on=prosecuted,
     )
+
+
+def _day(value: Any, where: str) -> date | None:
+    """A day; a month or a year is not enough to say whether a period had run out."""
+    day = read_date(value, where)
+    if day != read_date(value, where, last=True):
+        raise Misuse("A whole date is needed here.", where, "Write year-month-day, or leave it out.")
+    return day
+
+
+def _ended_from(value: Any, start: date | None, end: date | None, where: str) -> date | None:
+    """The first day of the month or year in which an act ended, but not before it started."""
+    earliest = read_date(value, f"{where} to")
+    if earliest is None or earliest == end:
+        return None
+    return max(earliest, start) if start else earliest
 
 
 def _acts(value: Any) -> tuple[Act, ...] | None:
@@ -178,6 +196,7 @@ def _acts(value: Any) -> tuple[Act, ...] | None:
                 recipients=read_texts(act.get("recipients"), f"{where} recipients"),
                 insider=read_flag(act.get("insider"), f"{where} insider")[0],
                 lawful_business=read_flag(act.get("lawful_business"), f"{where} lawful_business")[0],
+                ended_from=_ended_from(act.get("to"), start, end, where),
             )
         )
     # An empty list says no more than no list: which acts there were is not known.

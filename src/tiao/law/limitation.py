@@ -32,7 +32,7 @@ class Limit:
         state: ``running``: filed or prosecuted in time; ``expired``: by the dates it was too late; ``not_limited``:
             art. 88 takes the limit away; ``unknown``.
         years: every period that the outcome leaves open.
-        counted_from: the day on which the last act ended.
+        counted_from: the latest day on which the last act can have ended.
         measured_on: the day of filing, or of prosecution where only that is known.
         steps: the period, and the exceptions that are given.
         questions: what a person has to look at.
@@ -63,7 +63,8 @@ def find(rules: Law, decision: Decision, facts: Facts, on: date | None) -> Limit
     acts = decision.governing.acts or ()
     end = _end(acts, on)
     measured = facts.filed_on or facts.prosecuted_on
-    passed = [_passed(end, measured, years) for years in _years(periods)]
+    earliest = _end([replace(act, end=act.ended_from or act.end) for act in acts], on)
+    passed = [_passed(day, measured, years) for years in _years(periods) for day in (earliest, end)]
     late = passed[0] if all(value == passed[0] for value in passed) else None
     if late and facts.filed_on is None:
         # Filing stops the time, and it may have been earlier than the prosecution.
