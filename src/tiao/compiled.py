@@ -92,7 +92,18 @@ def inlined(function: _F) -> _F:
     return compiled
 
 
-def _intrinsics() -> tuple[Any, Any, Any]:
+def lean(function: _F) -> _F:
+    """A helper that makes no array and returns none: put in its caller's place, and its arrays are not counted.
+
+    Counting references to an array at each call, with the lock that this takes, cost more than most helpers do.
+    """
+    import numba
+
+    compiled: _F = numba.njit(nogil=True, boundscheck=False, forceinline=True, _nrt=False)(function)
+    return compiled
+
+
+def _intrinsics() -> tuple[Any, Any, Any, Any, Any]:
     """Loads without the test for negative indices that numba adds to every access; the caller keeps to the bounds."""
     from llvmlite import ir
     from numba.core import cgutils, types
@@ -115,12 +126,58 @@ def _intrinsics() -> tuple[Any, Any, Any]:
 
         return types.int64(types.uint64), generate
 
-    return loader(64, types.uint64), loader(8, types.uint8), intrinsic(count_trailing)
+    def between(typingctx: Any, array: Any, index: Any, least: Any, most: Any) -> Any:
+        byte, wide = ir.IntType(8), ir.VectorType(ir.IntType(8), 64)
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            data = cgutils.create_struct_proxy(signature.args[0])(context, builder, arguments[0]).data
+            place = builder.bitcast(builder.gep(data, [arguments[1]]), wide.as_pointer())
+            zero = ir.Constant(ir.VectorType(ir.IntType(32), 64), [0] * 64)
+
+            def all_of(value: Any) -> Any:
+                one = builder.insert_element(ir.Constant(wide, ir.Undefined), value, ir.Constant(ir.IntType(32), 0))
+                return builder.shuffle_vector(one, ir.Constant(wide, ir.Undefined), zero)
+
+            low, high = (builder.trunc(value, byte) for value in arguments[2:])
+            above = builder.sub(builder.load(place, align=1), all_of(low))
+            inside = builder.icmp_unsigned("<=", above, all_of(builder.sub(high, low)))
+            return builder.bitcast(inside, ir.IntType(64))
+
+        return types.uint64(array, types.int64, types.int64, types.int64), generate
+
+    def multiply(typingctx: Any, low: Any, high: Any, key_low: Any, key_high: Any, value: Any) -> Any:
+        word, wide = ir.IntType(64), ir.IntType(128)
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            def joined(first: Any, second: Any) -> Any:
+                upper = builder.shl(builder.zext(second, wide), ir.Constant(wide, 64))
+                return builder.or_(builder.zext(first, wide), upper)
+
+            product = builder.mul(joined(arguments[2], arguments[3]), builder.zext(arguments[4], wide))
+            total = builder.add(joined(arguments[0], arguments[1]), product)
+            halves = builder.trunc(total, word), builder.trunc(builder.lshr(total, ir.Constant(wide, 64)), word)
+            return context.make_tuple(builder, signature.return_type, halves)
+
+        return types.containers.UniTuple(types.uint64, 2)(*[types.uint64] * 5), generate
+
+    return (
+        loader(64, types.uint64),
+        loader(8, types.uint8),
+        intrinsic(count_trailing),
+        intrinsic(between),
+        intrinsic(multiply),
+    )
 
 
-load64, peek, trailing_zeros = _intrinsics()
-"""``load64(bytes, i)``: the eight bytes at i as a little-endian uint64; ``peek(bytes, i)``: the byte at i. Unchecked.
-``trailing_zeros(word)``: zero bits below the lowest one."""
+load64, peek, trailing_zeros, between64, add_product = _intrinsics()
+"""Bytes are loaded unchecked: the caller keeps to the bounds.
+
+``load64(bytes, i)``: the eight bytes at i as a little-endian uint64. ``peek(bytes, i)``: the byte at i.
+``between64(bytes, i, least, most)``: which of the 64 bytes from i on are at least ``least`` and at most ``most``, as
+bits of a uint64, the first byte lowest. ``trailing_zeros(word)``: zero bits below the lowest one.
+``add_product(low, high, key_low, key_high, value)``: (low, high) + (key_low, key_high) * value modulo 2^128, numbers of
+128 bits in two halves.
+"""
 
 
 def is_cold() -> bool:

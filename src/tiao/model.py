@@ -31,6 +31,7 @@ class Exhibit:
         size: bytes.
         sha256, sm3: lower-case hex of the whole file.
         media_type: by content, not by extension.
+        mac: a check value under a key of the case; "" where the seal has none.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Exhibit:
     sha256: str
     sm3: str
     media_type: str = ""
+    mac: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import numpy as np
 from tiao.content.reader import Layout, pack
 from tiao.findings.catalogue import DOUBTS, names
 from tiao.findings.fields import Fields
-from tiao.findings.reading import Reading, Scanned, prepare, scan
+from tiao.findings.reading import Cells, Reading, prepare, scan
 
 YEAR_MAX = 2026
 Token = tuple[int, int]
@@ -46,13 +46,13 @@ class Line:
 
 def read(
     rows: Sequence[Sequence[str]], layout: Literal["table", "text", "chat"] = "table", reader: str = "delimited@1"
-) -> tuple[Scanned, Reading]:
+) -> tuple[Cells, Reading]:
     batch = pack(list(enumerate(rows)), len(rows))
     reading = prepare(Table("", layout), batch, reader, YEAR_MAX)
     return scan(batch, reading, PlainVault(), True, 0), reading  # type: ignore[arg-type]
 
 
-def cell(role: int, gates: int, text: str) -> Scanned:
+def cell(role: int, gates: int, text: str) -> Cells:
     """One cell of a column whose role and gates are given."""
     batch = pack([(0, [text])], 1)
     reading = Reading(
@@ -69,7 +69,7 @@ def cell(role: int, gates: int, text: str) -> Scanned:
     return scan(batch, reading, PlainVault(), False, 0)  # type: ignore[arg-type]
 
 
-def values(scanned: Scanned) -> list[tuple[str, bool, Token, set[str]]]:
+def values(scanned: Cells) -> list[tuple[str, bool, Token, set[str]]]:
     """Values in order: kind, struck, token, doubts."""
     v = scanned.values
     return [

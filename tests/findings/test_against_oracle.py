@@ -25,7 +25,7 @@ def bit_names(bits: int, table: Iterable[tuple[int, str]]) -> set[str]:
     return {name for place, name in table if bits >> place & 1}
 
 
-def compare(scanned: engine.Scanned, expected: list[tuple[int, oracle.Record]]) -> None:
+def compare(scanned: engine.Cells, expected: list[tuple[int, oracle.Record]]) -> None:
     """Same records, kinds, struck kinds, doubts; and equal content exactly where the oracle's content is equal."""
     table = scanned.table.to_pydict()
     lines = [i for i in range(len(table["row"])) if not table["more"][i]]
@@ -60,7 +60,7 @@ def check_table(rows: list[list[str]]) -> None:
     scanned, reading = engine.read(rows)
     assert reading.fields.header == wanted.layout.header
     assert [column.role_name for column in reading.fields.columns] == list(wanted.layout.roles)
-    assert int(scanned.held.sum()) == wanted.held_back
+    assert scanned.held == wanted.held_back
     assert [state == DATA for state in scanned.state] == [record is not None for record in wanted.records]
     compare(scanned, [(i, record) for i, record in enumerate(wanted.records) if record is not None])
 

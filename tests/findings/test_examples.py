@@ -6,15 +6,14 @@ import ipaddress
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import yaml
 
 import tiao.findings
 from findings import engine
+from findings.test_texthash import hashed
 from tiao.findings.catalogue import DOUBTS, bits
 from tiao.findings.cell import GATE_ID18, GATE_MOBILE, OPEN, SERIAL
-from tiao.findings.siphash import siphash128
 
 EXAMPLES = Path(tiao.findings.__file__).parent / "examples"
 ROLES = {**bits(), "open": OPEN, "serial": SERIAL}
@@ -46,16 +45,15 @@ def _block(kind: str, canonical: str, struck: bool) -> engine.Token:
     if kind == "ip":
         # Small letters in every output; the hash is taken of capitals, which parts and joins the same addresses.
         canonical = canonical.upper()
-    text = np.frombuffer(canonical.encode(), np.uint8)
-    low, high = siphash128(text, 0, len(text), *map(np.uint64, engine.PlainVault.hash_key))
-    return int(low), int(high) & (1 << 56) - 1 | mark << 56
+    low, high = hashed(canonical.encode(), *engine.PlainVault.hash_key)
+    return low, high & (1 << 56) - 1 | mark << 56
 
 
 def _wanted(pairs: list[list[str]] | None, struck: bool = False) -> list[Found]:
     return [(kind, _block(kind, canonical, struck)) for kind, canonical in pairs or []]
 
 
-def _check(scanned: engine.Scanned, line: dict[str, Any], valid: str) -> None:
+def _check(scanned: engine.Cells, line: dict[str, Any], valid: str) -> None:
     found = engine.values(scanned)
     once = list(dict.fromkeys((kind, struck, block) for kind, struck, block, _ in found))
     assert [(kind, block) for kind, struck, block in once if not struck] == _wanted(line.get(valid))

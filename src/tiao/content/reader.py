@@ -66,8 +66,26 @@ class Batch:
         ]
 
 
+@dataclass
+class Uncut:
+    """Whole rows of delimited bytes that are not cut into cells yet.
+
+    Attributes:
+        data: uint8, sound UTF-8, writable.
+        sep: separator bytes, uint8.
+        quote: the quotation byte, or -1 for none.
+    """
+
+    data: npt.NDArray[np.uint8]
+    sep: npt.NDArray[np.uint8]
+    quote: int
+
+
 class Chunk(Protocol):
-    """A piece of a table that can be turned into cells on any thread, in any order."""
+    """A piece of a table that can be turned into cells on any thread, in any order.
+
+    A chunk of delimited bytes also has ``uncut() -> Uncut | None``.
+    """
 
     size: int
     """Bytes of the source that it covers, for progress bars."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tiao.compiled import inlined, jit
+from tiao.compiled import jit, lean
 
 NEWLINE = 10
 RETURN = 13
@@ -93,7 +93,7 @@ def quoted_end(data: Any, sep: Any, quote: int, done: bool) -> int:
     return end
 
 
-@inlined
+@lean
 def _closing(data: Any, at: int, n: int, sep: Any, quote: int, done: bool) -> int:
     """Where the quoted cell that opens at ``at`` is closed; -1 when it is none, -2 when that cannot be known yet."""
     lines = 0
@@ -116,14 +116,14 @@ def _closing(data: Any, at: int, n: int, sep: Any, quote: int, done: bool) -> in
     return -1 if done else -2
 
 
-@inlined
+@lean
 def _ends_cell(data: Any, i: int, n: int, sep: Any) -> bool:
     while i < n and data[i] == SPACE:
         i += 1
     return i >= n or data[i] == NEWLINE or data[i] == RETURN or _is_at(data, i, n, sep)
 
 
-@inlined
+@lean
 def _is_at(data: Any, i: int, n: int, sep: Any) -> bool:
     same = i + len(sep) <= n
     k = 0

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined, jit, load64, trailing_zeros
+from tiao.compiled import between64, jit, lean, load64, trailing_zeros
 
 NEWLINE = 10
 RETURN = 13
@@ -19,38 +19,38 @@ NEWLINES = np.uint64(0x0A0A0A0A0A0A0A0A)
 
 @jit
 def utf8_is_sound(data: Any) -> bool:
-    """Whether bytes are valid UTF-8 (no overlong forms, no surrogates). Elementwise, so that it runs as vectors."""
+    """Whether bytes are valid UTF-8 (no overlong forms, no surrogates); looked at 64 at a time."""
     n = len(data)
-    if n < 4:
-        padded = np.zeros(8, np.uint8)
-        padded[3 : 3 + n] = data
-        return _sound(padded)
-    if _plainly_sound(data) or _sound(data):
-        # The shifted views start at the fourth byte: the first three are looked at with zeros before them.
-        front = np.zeros(6, np.uint8)
-        front[3:] = data[:3]
-        return _sound_front(front) and data[n - 1] < 0xC0 and data[n - 2] < 0xE0 and data[n - 3] < 0xF0
-    return False
+    whole = n - n % 64
+    before = np.uint64(0)
+    for i in range(0, whole, 64):
+        tails = between64(data, i, 0x80, 0xBF)
+        two = between64(data, i, 0xC2, 0xDF)
+        three = between64(data, i, 0xE1, 0xEF)
+        # Rare first bytes whose followers are limited are left to the closer look.
+        rare = between64(data, i, 0xC0, 0xC1) | between64(data, i, 0xE0, 0xE0) | between64(data, i, 0xED, 0xED)
+        rare |= between64(data, i, 0xF0, 0xFF)
+        wanted = ((two | three) << np.uint64(1)) | (three << np.uint64(2)) | before
+        if rare or wanted != tails:
+            return _sound_from(data, i)
+        before = ((two | three) >> np.uint64(63)) | (three >> np.uint64(62))
+    return _sound_from(data, whole)
 
 
 @jit
-def _plainly_sound(data: Any) -> bool:
-    """A quick yes for text without the rare first bytes whose followers are limited; no means to look closely."""
-    here = data[3:]
-    p1 = data[2:-1]
-    p2 = data[1:-2]
-    p3 = data[:-3]
-    bad = np.uint8(0)
-    for i in range(len(here)):
-        b = here[i]
-        leads = np.uint8(p1[i] >> np.uint8(6)) & (p1[i] >> np.uint8(7)) & np.uint8(1)
-        leads |= np.uint8((p2[i] >> np.uint8(5)) == np.uint8(7)) | np.uint8((p3[i] >> np.uint8(4)) == np.uint8(15))
-        bad |= np.uint8((b >> np.uint8(6)) == np.uint8(2)) ^ leads
-    for i in range(len(here)):
-        b = here[i]
-        bad |= np.uint8(b == np.uint8(0xC0)) | np.uint8(b == np.uint8(0xC1)) | np.uint8(b >= np.uint8(0xF0))
-        bad |= np.uint8(b == np.uint8(0xE0)) | np.uint8(b == np.uint8(0xED))
-    return bad == 0
+def _sound_from(data: Any, begin: int) -> bool:
+    """The closer look, from a place on before which all is sound: what stands right before it is looked at again."""
+    start = max(0, begin - 3)
+    padded = np.zeros(len(data) - start + 3, np.uint8)
+    padded[3:] = data[start:]
+    if start:
+        # A character that begins earlier is not the concern of its tail.
+        for i in range(3, 6):
+            if padded[i] >= 0xC0:
+                break
+            padded[i] = 0
+    n = len(padded)
+    return _sound(padded) and padded[n - 1] < 0xC0 and padded[n - 2] < 0xE0 and padded[n - 3] < 0xF0
 
 
 @jit
@@ -62,14 +62,6 @@ def _wrong(b: Any, p1: Any, p2: Any, p3: Any) -> Any:
     overlong = ((p1 == np.uint8(0xE0)) & (b < np.uint8(0xA0))) | ((p1 == np.uint8(0xF0)) & (b < np.uint8(0x90)))
     beyond = ((p1 == np.uint8(0xED)) & (b >= np.uint8(0xA0))) | ((p1 == np.uint8(0xF4)) & (b >= np.uint8(0x90)))
     return (is_tail != expects) | never | overlong | beyond
-
-
-@jit
-def _sound_front(data: Any) -> bool:
-    bad = False
-    for i in range(3, len(data)):
-        bad |= _wrong(data[i], data[i - 1], data[i - 2], data[i - 3])
-    return not bad
 
 
 @jit
@@ -87,20 +79,21 @@ def _sound(data: Any) -> bool:
 @jit
 def has_byte(data: Any, wanted: int) -> bool:
     found = False
+    sign = np.uint8(wanted)
     for i in range(len(data)):
-        found |= data[i] == wanted
+        found |= data[i] == sign
     return found
 
 
 @jit
-def _is_sep(data: Any, i: int, sep: Any) -> bool:
+def is_sep(data: Any, i: int, sep: Any) -> bool:
     for k in range(1, len(sep)):
         if data[i + k] != sep[k]:
             return False
     return True
 
 
-@inlined
+@lean
 def _zero_bytes(word: Any) -> Any:
     """The high bit of the lowest zero byte of a word, and perhaps of higher ones; 0 when it has none."""
     return (word - ONES) & ~word & HIGH_BITS
@@ -119,17 +112,34 @@ def split(data: Any, n: int, sep: Any, quote: int, starts: Any, ends: Any, first
     Returns:
         (cells, rows, height, blank).
     """
-    m = len(sep)
-    sep0 = sep[0]
     cells = 0
     count = 0
     height = 0
     blank = 0
-    row_first = 0
-    full = False
     i = 0
-    start = 0
+    while i < n:
+        row_first = cells
+        i, cells, full = cut_row(data, n, i, sep, quote, starts, ends, cells)
+        if full and not all_blank(data, starts, ends, row_first, cells):
+            rows[count] = height
+            first[count] = row_first
+            count += 1
+        else:
+            blank += 1
+            cells = row_first
+        height += 1
+    first[count] = cells
+    return cells, count, height, blank
+
+
+@lean
+def cut_row(data: Any, n: int, i: int, sep: Any, quote: int, starts: Any, ends: Any, cells: int) -> Any:
+    """Cuts the row that begins at i into cells: (where the next begins, cells by now, whether any holds a byte)."""
+    m = len(sep)
+    sep0 = sep[0]
     sep8 = np.uint64(sep0) * ONES
+    full = False
+    start = i
     while i < n:
         # Eight bytes at a time up to the next separator or line feed.
         if i > start:
@@ -142,7 +152,7 @@ def split(data: Any, n: int, sep: Any, quote: int, starts: Any, ends: Any, first
                 i += 8
         b = data[i]
         row_ends = False
-        if b == sep0 and (m == 1 or (i + m <= n and _is_sep(data, i, sep))):
+        if b == sep0 and (m == 1 or (i + m <= n and is_sep(data, i, sep))):
             stop = i
             i += m
         elif b == NEWLINE or i == n - 1:
@@ -164,34 +174,14 @@ def split(data: Any, n: int, sep: Any, quote: int, starts: Any, ends: Any, first
         cells += 1
         start = i
         if row_ends:
-            if full and not _all_blank(data, starts, ends, row_first, cells):
-                rows[count] = height
-                first[count] = row_first
-                count += 1
-            else:
-                blank += 1
-                cells = row_first
-            height += 1
-            row_first = cells
-            full = False
-    if cells > row_first:
-        # The file ends right behind a separator without a line feed.
-        starts[cells] = start
-        ends[cells] = n
-        cells += 1
-        if _all_blank(data, starts, ends, row_first, cells):
-            blank += 1
-            cells = row_first
-        else:
-            rows[count] = height
-            first[count] = row_first
-            count += 1
-        height += 1
-    first[count] = cells
-    return cells, count, height, blank
+            return i, cells, full
+    # The file ends right behind a separator without a line feed.
+    starts[cells] = start
+    ends[cells] = n
+    return n, cells + 1, full
 
 
-@inlined
+@lean
 def _unquote(data: Any, n: int, start: int, sep: Any, quote: int) -> Any:
     """Writes the quoted cell at start back over itself without its quotes: (its new end, where the separator is)."""
     to = start
@@ -207,7 +197,7 @@ def _unquote(data: Any, n: int, start: int, sep: Any, quote: int) -> Any:
         to += 1
     # What follows the closing quote up to the separator belongs to the cell.
     while i < n and data[i] != NEWLINE:
-        if data[i] == sep[0] and i + len(sep) <= n and _is_sep(data, i, sep):
+        if data[i] == sep[0] and i + len(sep) <= n and is_sep(data, i, sep):
             break
         if not (data[i] == RETURN and i + 1 < n and data[i + 1] == NEWLINE):
             data[to] = data[i]
@@ -217,7 +207,7 @@ def _unquote(data: Any, n: int, start: int, sep: Any, quote: int) -> Any:
 
 
 @jit
-def _all_blank(data: Any, starts: Any, ends: Any, low: int, high: int) -> bool:
+def all_blank(data: Any, starts: Any, ends: Any, low: int, high: int) -> bool:
     for c in range(low, high):
         for i in range(starts[c], ends[c]):
             if data[i] > SPACE:

@@ -28,6 +28,7 @@ class Digests:
         sha256, sm3: lower-case hex.
         mtime_ns: last change of the file, nanoseconds since 1970 UTC.
         head: the first block, at most ``BLOCK`` bytes, to tell the type by. Raw.
+        mac: the keyed check value of the case (``mac``), "" if none was asked for.
     """
 
     size: int
@@ -35,6 +36,7 @@ class Digests:
     sm3: str
     mtime_ns: int
     head: bytes
+    mac: str = ""
 
 
 class Changed(Exception):

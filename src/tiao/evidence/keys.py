@@ -38,6 +38,11 @@ class Keys:
         """The key that signs seals and checkpoints."""
         return Ed25519PrivateKey.from_private_bytes(self.signing)
 
+    @property
+    def mac(self) -> bytes:
+        """The AES-128 key for check values of sealed files, drawn out of the others."""
+        return hashlib.blake2b(b"", key=self.content, person=b"tiao mac", digest_size=16).digest()
+
     def public(self) -> bytes:
         """The 32 bytes of its public half."""
         return public_bytes(self.signer())

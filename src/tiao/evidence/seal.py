@@ -13,6 +13,7 @@ import shutil
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from tiao.evidence.canonical import Json, dump
 from tiao.evidence.custody import Log, utc
 from tiao.evidence.filetype import media_type
 from tiao.evidence.hashes import Changed, Digests, NotAFile, Progress, digest, sha256_of
+from tiao.evidence.mac import Mac
 from tiao.evidence.mask import mask_path
 from tiao.evidence.seals import (
     COPIES,
@@ -112,7 +114,8 @@ def seal(
         if copy:
             copies.mkdir(parents=True)
     found = list({item.path: item for root in roots for item in walk(root)}.values())
-    results = _read_all([item for item in found if item.kind == "file"], known, copies if copy else None, progress)
+    files = [item for item in found if item.kind == "file"]
+    results = _read_all(files, known, copies if copy else None, keys.read(case).mac, progress)
 
     next_id = sum(len(old.items) for old in earlier) + 1
     items: list[Json] = []
@@ -213,7 +216,7 @@ def roots_of(paths: Sequence[Path], case: Case) -> list[Path]:
 
 
 def _read_all(
-    files: Sequence[Found], known: dict[str, str], copies: Path | None, progress: Progress | None
+    files: Sequence[Found], known: dict[str, str], copies: Path | None, key: bytes, progress: Progress | None
 ) -> dict[str, Digests | str]:
     """Digests of every file, or the reason why it cannot be read. Files that are sealed already are compared."""
     lock = threading.Lock()
@@ -227,8 +230,9 @@ def _read_all(
         try:
             old = known.get(item.path)
             if old is None and copies is not None:
-                return _copy(item, copies / _part(item.path), report)
-            read = digest(item.path, report)
+                return _copy(item, copies / _part(item.path), key, report)
+            mac = Mac(key)
+            read = replace(digest(item.path, report, mac.update), mac=mac.finish())
         except OSError as error:
             return os.strerror(error.errno) if error.errno else "no reason given"
         except NotAFile:
@@ -250,18 +254,20 @@ def _read_all(
         threads.shutdown(cancel_futures=True)
 
 
-def _copy(item: Found, target: Path, report: Callable[[int], None]) -> Digests:
+def _copy(item: Found, target: Path, key: bytes, report: Callable[[int], None]) -> Digests:
+    mac = Mac(key)
     with writing(f"sealed/{COPIES}"):
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
 
     def write(block: bytes) -> None:
+        mac.update(block)
         with writing(f"sealed/{COPIES}"):
             left = memoryview(block)
             while left:
                 left = left[os.write(handle, left) :]
 
     try:
-        read = digest(item.path, report, write)
+        read = replace(digest(item.path, report, write), mac=mac.finish())
         with writing(f"sealed/{COPIES}"):
             os.fsync(handle)
     finally:
@@ -295,6 +301,7 @@ def _entry(number: str, item: Found, read: Digests, copied: str | None) -> Json:
     return {
         "copied_to": copied,
         "id": number,
+        "mac": read.mac,
         "media_type": media_type(read.head),
         "mtime": datetime.fromtimestamp(read.mtime_ns // 10**9, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         # As text: nanoseconds pass what a JSON number holds exactly.

@@ -153,6 +153,7 @@ def _exhibit(case: Case, item: dict[str, Json]) -> Exhibit:
         sha256=str(item["sha256"]),
         sm3=str(item["sm3"]),
         media_type=str(item["media_type"]),
+        mac=str(item.get("mac", "")),
     )
 
 

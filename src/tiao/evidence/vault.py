@@ -16,11 +16,12 @@ from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algori
 from tiao import __version__
 from tiao.case import FORMAT, SETTINGS, Case, write_whole
 from tiao.errors import IntegrityBroken, Misuse
-from tiao.evidence import keys, logfile, signing
+from tiao.evidence import keys, logfile, mac, signing
 from tiao.evidence.custody import Log
-from tiao.evidence.hashes import sha256_of
+from tiao.evidence.hashes import NotAFile, sha256_of
 from tiao.evidence.keys import Keys
 from tiao.evidence.mask import mask_numbers
+from tiao.model import Exhibit
 
 CREATED = "case.created"
 _ROW = re.compile(r"(!R[0-9]{1,12}(?:#[0-9]+)?(?![0-9]))")
@@ -80,6 +81,15 @@ class Vault:
         """The SipHash key: two uint64, for values that are longer than a block."""
         low, high = np.frombuffer(self._keys.hash, dtype="<u8")
         return int(low), int(high)
+
+    def is_as_sealed(self, item: Exhibit) -> bool:
+        """Whether an exhibit still has the bytes that were sealed: by its keyed check value, else by SHA-256."""
+        if item.mac:
+            return mac.is_of(item.path, item.mac, self._keys.mac)
+        try:
+            return sha256_of(item.path) == item.sha256
+        except (OSError, NotAFile):
+            return False
 
     def blind(self, blocks: Blocks) -> Blocks:
         """Tokens of values.

@@ -14,6 +14,9 @@ from tiao.findings.catalogue import DOUBTS, KEY_KINDS, bits
 IS_KEY = np.zeros(64, np.bool_)
 IS_KEY[list(KEY_KINDS)] = True
 USCC = bits()["uscc"]
+# Kinds whose blocks are keyed hashes already: these go into a record's content as they are, without a token.
+IS_HASHED = np.zeros(64, np.bool_)
+IS_HASHED[[bits()["name"], bits()["address"]]] = True
 COMPANY_DOUBT = np.uint32(1 << DOUBTS.index("company"))
 _MANY = 48
 _U1 = np.uint64(1)
@@ -220,11 +223,13 @@ def _fill(
                 doubts[main] |= COMPANY_DOUBT
         if again[v]:
             continue
-        full[main, 0] += tokens[v, 0]
-        full[main, 1] += tokens[v, 1]
+        low = values[v].low if IS_HASHED[values[v].kind] else tokens[v, 0]
+        high = values[v].high if IS_HASHED[values[v].kind] else tokens[v, 1]
+        full[main, 0] += low
+        full[main, 1] += high
         if not values[v].struck:
-            content[main, 0] += tokens[v, 0]
-            content[main, 1] += tokens[v, 1]
+            content[main, 0] += low
+            content[main, 1] += high
         if IS_KEY[values[v].kind]:
             if line != main:
                 row[line] = last_row

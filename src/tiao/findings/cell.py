@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined, jit
+from tiao.compiled import inlined, jit, lean
 from tiao.findings.catalogue import DOUBTS, bits
 from tiao.findings.chars import canonical, compact, is_digit, is_han, lower, point_at
 from tiao.findings.emit import put_number, put_struck, put_text
@@ -103,7 +103,7 @@ def read_cell(
     return _identifier(data, s, e, role, r, year_max, keys, out, n, t)
 
 
-@inlined
+@lean
 def _worth_reading(data: Any, s: int, e: int, least: int) -> bool:
     """Whether a cell has a digit run of ``least`` or an ``@``."""
     run = 0
@@ -383,7 +383,7 @@ def _through_gates(
     return False
 
 
-@inlined
+@lean
 def _has_han_or_at(data: Any, s: int, e: int) -> bool:
     i = s
     while i < e:
@@ -396,7 +396,7 @@ def _has_han_or_at(data: Any, s: int, e: int) -> bool:
     return False
 
 
-@inlined
+@lean
 def _in_groups(data: Any, s: int, e: int) -> bool:
     for i in range(s, e):
         if data[i] == 32 or data[i] == 45:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined, jit, peek
+from tiao.compiled import inlined, jit, lean, peek
 from tiao.findings.catalogue import catalogue
 
 
@@ -48,17 +48,17 @@ def _ends() -> Any:
 ENDS = _ends()
 
 
-@inlined
+@lean
 def is_digit(b: Any) -> bool:
     return b >= 48 and b <= 57
 
 
-@inlined
+@lean
 def lower(b: Any) -> Any:
     return b + np.uint8(32) if b >= 65 and b <= 90 else b
 
 
-@inlined
+@lean
 def upper(b: Any) -> Any:
     return b - np.uint8(32) if b >= 97 and b <= 122 else b
 
@@ -73,7 +73,7 @@ def may_need_folding(data: Any) -> bool:
     return found
 
 
-@inlined
+@lean
 def are_digits8(word: Any) -> bool:
     """Whether the eight bytes of a word are digits."""
     high = np.uint64(0xF0F0F0F0F0F0F0F0)
@@ -81,7 +81,7 @@ def are_digits8(word: Any) -> bool:
     return (word & high) == threes and ((word + np.uint64(0x0606060606060606)) & high) == threes
 
 
-@inlined
+@lean
 def number8(word: Any) -> Any:
     """The number that eight digits make, first byte first."""
     word = ((word & np.uint64(0x0F0F0F0F0F0F0F0F)) * np.uint64(2561)) >> np.uint64(8)
@@ -89,7 +89,7 @@ def number8(word: Any) -> Any:
     return ((word & np.uint64(0x0000FFFF0000FFFF)) * np.uint64(42949672960001)) >> np.uint64(32)
 
 
-@inlined
+@lean
 def trim(data: Any, s: int, e: int) -> Any:
     while s < e and data[s] <= 32 and (data[s] == 32 or (data[s] >= 9 and data[s] <= 13)):
         s += 1
@@ -98,7 +98,7 @@ def trim(data: Any, s: int, e: int) -> Any:
     return s, e
 
 
-@inlined
+@lean
 def fold(data: Any, s: int, e: int) -> int:
     """N steps 1 to 3 in place; returns the new end. The result is never longer than the text."""
     i = s
@@ -171,7 +171,7 @@ def fold(data: Any, s: int, e: int) -> int:
     return to
 
 
-@inlined
+@lean
 def is_empty(data: Any, s: int, e: int) -> bool:
     """Nothing, or a placeholder."""
     n = e - s
@@ -192,7 +192,7 @@ def is_empty(data: Any, s: int, e: int) -> bool:
     return False
 
 
-@inlined
+@lean
 def compact(data: Any, s: int, e: int, to: Any) -> int:
     """t of section 3: upper case, no spaces, no ``-``, no quotes at the ends, no ``.0``; -1 when longer than ``to``."""
     n = 0
@@ -247,7 +247,7 @@ def canonical(data: Any, s: int, e: int, scratch: Any, drop_dots: bool, raise_ca
     return scratch, 0, n
 
 
-@inlined
+@lean
 def point_at(data: Any, i: int, e: int) -> Any:
     """(code point, length in bytes) at i; malformed bytes count as one."""
     b = int(data[i])
@@ -264,7 +264,7 @@ def point_at(data: Any, i: int, e: int) -> Any:
     return 0xFFFD, 1
 
 
-@inlined
+@lean
 def point_before(data: Any, i: int, s: int) -> Any:
     """(code point, length) that ends at i."""
     j = i - 1
@@ -274,7 +274,7 @@ def point_before(data: Any, i: int, s: int) -> Any:
     return point, i - j
 
 
-@inlined
+@lean
 def is_han(point: int) -> bool:
     return (
         (point >= 0x4E00 and point <= 0x9FFF)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tiao.compiled import inlined
-from tiao.findings.siphash import siphash128
+from tiao.compiled import lean
+from tiao.findings.texthash import text_hash
 
 STRUCK_MARK = np.uint64(0x80)
 _S56 = np.uint64(56)
@@ -45,7 +45,7 @@ def blocks(values: npt.NDArray[np.void]) -> npt.NDArray[np.uint64]:
     return both
 
 
-@inlined
+@lean
 def put_at(out: Any, at: int, row: int, kind: int, doubts: int, low: Any, high: Any, s: int, e: int) -> None:
     """Writes one valid value at its place."""
     value = out[at]
@@ -59,7 +59,7 @@ def put_at(out: Any, at: int, row: int, kind: int, doubts: int, low: Any, high: 
     value.end = e
 
 
-@inlined
+@lean
 def put(out: Any, n: Any, row: int, kind: int, struck: int, doubts: int, low: Any, high: Any, s: int, e: int) -> None:
     """Writes one value; beyond the room it only counts, and the caller starts over with more room."""
     at = n[0]
@@ -78,25 +78,25 @@ def put(out: Any, n: Any, row: int, kind: int, struck: int, doubts: int, low: An
     value.end = e
 
 
-@inlined
+@lean
 def put_number(out: Any, n: Any, row: int, kind: int, doubt: int, value: Any, digits: int, s: int, e: int) -> None:
     """A valid value that is an integer; ``digits`` keeps numbers of different length apart."""
     put(out, n, row, kind, 0, (1 << doubt) if doubt >= 0 else 0, value, _U(digits), s, e)
 
 
-@inlined
+@lean
 def put_text(
     out: Any, n: Any, row: int, kind: int, doubts: int, text: Any, low: int, high: int, keys: Any, s: int, e: int
 ) -> None:
     """A valid value that is text: ``text[low:high]`` is its canonical form."""
-    h0, h1 = siphash128(text, low, high, keys[0], keys[1])
+    h0, h1 = text_hash(text, low, high, keys)
     put(out, n, row, kind, 0, doubts, h0, h1, s, e)
 
 
-@inlined
+@lean
 def put_struck(
     out: Any, n: Any, row: int, kind: int, doubt: int, text: Any, low: int, high: int, keys: Any, s: int, e: int
 ) -> None:
     """A value that is proven invalid; its canonical form is text."""
-    h0, h1 = siphash128(text, low, high, keys[0], keys[1])
+    h0, h1 = text_hash(text, low, high, keys)
     put(out, n, row, kind, 1, 1 << doubt, h0, h1, s, e)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
-
-import pyarrow as pa
 
 from tiao import __version__
 from tiao.case import Case, write_whole
@@ -25,8 +23,9 @@ from tiao.evidence.seals import exhibits, seized_year
 from tiao.evidence.seals import unread as sealed_unread
 from tiao.evidence.vault import Vault
 from tiao.findings import ledger
-from tiao.findings.found import SUMMARY, is_as_sealed, summary
-from tiao.findings.reading import Scanned, Tally, prepare, scan, scan_all, shown_columns
+from tiao.findings.found import SUMMARY, summary
+from tiao.findings.ledger import Lines
+from tiao.findings.reading import Tally, prepare, scan, scan_all, shown_columns
 from tiao.model import Exhibit, Unread
 
 Progress = Callable[[str, int, int], None]
@@ -62,13 +61,13 @@ def find(case: Case, progress: Progress | None = None) -> dict[str, Any]:
     done = 0
     files: list[dict[str, Any]] = []
     unread = sealed_unread(case)
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool, ThreadPoolExecutor(max_workers=1) as hashing:
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool, ThreadPoolExecutor(max_workers=2) as aside:
         for item in items:
             name = f"{item.id}.json"
             kept = _kept(case, name)
             if kept is None:
-                check = hashing.submit(is_as_sealed, item)
-                entries = _exhibit(case, item, vault, plan["year_max"], pool, progress, done, total)
+                check = aside.submit(vault.is_as_sealed, item)
+                entries = _exhibit(case, item, vault, plan["year_max"], pool, aside, progress, done, total)
                 if not check.result():
                     _drop(case, item.id)
                     raise IntegrityBroken(
@@ -138,6 +137,7 @@ def _exhibit(
     vault: Vault,
     year_max: int,
     pool: ThreadPoolExecutor,
+    writing: ThreadPoolExecutor,
     progress: Progress | None,
     done: int,
     total: int,
@@ -153,7 +153,7 @@ def _exhibit(
                 unread.append(replace(table, where=_place(item, table.where)))
                 continue
             entry, more = _table(
-                case, item, reader, reason, table, number, vault, year_max, pool, progress, done, total
+                case, item, reader, reason, table, number, vault, year_max, pool, writing, progress, done, total
             )
             files.append(entry)
             unread += more
@@ -177,18 +177,18 @@ def _table(
     vault: Vault,
     year_max: int,
     pool: ThreadPoolExecutor,
+    writing: ThreadPoolExecutor,
     progress: Progress | None,
     done: int,
     total: int,
 ) -> tuple[dict[str, Any], list[Unread]]:
     source = f"{item.id}.{number}"
     figures = Tally()
-    parts: list[str] = []
+    parts = _Parts(case, source, writing)
     unread: list[Unread] = []
     columns: list[dict[str, Any]] = []
     width = 0
     header: int | None = None
-    base = 0
     bytes_done = done
     chunks = table.chunks()
     try:
@@ -200,14 +200,18 @@ def _table(
             width = len(reading.fields.columns)
             header = reading.fields.header
             first = scan(batch, reading, vault, True, head.size)
-            work = scan_all(chunks, first, reading, vault, pool)
-            for part, group in enumerate(_grouped(work, PART_CHUNKS), 1):
-                name = f"{source}-{part:05d}.parquet"
-                base, bytes_done = _part(case, name, group, base, figures, progress, bytes_done, total)
-                parts.append(name)
+            for scanned in scan_all(chunks, first, reading, vault, pool):
+                parts.add(scanned.lines, figures.height)
+                figures.add(scanned)
+                bytes_done += scanned.size
+                if progress:
+                    progress("find 识别", min(bytes_done, total), total)
     except Unreadable as error:
+        # What was read before stays.
         where = error.where or (table.name and mask_path(table.name))
         unread.append(Unread(item.id, _place(item, where), error.what, error.hint))
+    finally:
+        parts.close()
     unread += [
         Unread(item.id, _place(item, entry.where), entry.what, entry.hint, entry.rows) for entry in figures.unread
     ]
@@ -231,7 +235,7 @@ def _table(
         "doubts": figures.doubts,
         "held_back": figures.held_back,
         "participants": len(figures.participants),
-        "parts": parts,
+        "parts": parts.names,
     }, unread
 
 
@@ -240,51 +244,48 @@ def _place(item: Exhibit, where: str) -> str:
     return where if where.startswith(item.shown) else f"{item.shown}, {where}" if where else item.shown
 
 
-def _grouped(work: Iterator[Scanned], size: int) -> Iterator[Iterator[Scanned]]:
-    """Runs of at most ``size`` chunks; each must be used up before the next."""
-    for first in work:
-        left = size - 1
+class _Parts:
+    """Writes the parts of a table behind the reading, one while the next is read, so that memory stays bounded."""
 
-        def group(head: Scanned = first) -> Iterator[Scanned]:
-            nonlocal left
-            yield head
-            while left > 0:
-                following = next(work, None)
-                if following is None:
-                    return
-                left -= 1
-                yield following
+    def __init__(self, case: Case, source: str, writing: ThreadPoolExecutor) -> None:
+        self._case = case
+        self._source = source
+        self._writing = writing
+        self._last: Future[None] | None = None
+        self._groups: list[tuple[Lines, int]] = []
+        self.names: list[str] = []
 
-        yield group()
+    def add(self, lines: Lines, base: int) -> None:
+        """Adds a chunk's lines.
 
+        Args:
+            base: the row number behind which they stand.
+        """
+        self._groups.append((lines, base))
+        if len(self._groups) == PART_CHUNKS:
+            self._begin()
 
-def _part(
-    case: Case,
-    name: str,
-    group: Iterator[Scanned],
-    base: int,
-    figures: Tally,
-    progress: Progress | None,
-    done: int,
-    total: int,
-) -> tuple[int, int]:
-    """Writes one part whole or not at all; returns the row numbers and bytes that are behind it."""
-    path = case.ledger / name
-    half = path.with_suffix(".half")
-    with ledger.writer(half) as out:
-        for scanned in group:
-            table = scanned.table
-            if base:
-                rows = pa.array(table.column("row").to_numpy() + base)
-                table = table.set_column(0, table.schema.field("row"), rows)
-            out.write_table(table)
-            base += scanned.batch.height
-            figures.add(scanned)
-            done += scanned.size
-            if progress:
-                progress("find 识别", min(done, total), total)
-    os.replace(half, path)
-    return base, done
+    def close(self) -> None:
+        """Writes what is left and waits for it; what went wrong is raised here."""
+        if self._groups:
+            self._begin()
+        if self._last is not None:
+            self._last.result()
+
+    def _begin(self) -> None:
+        """Has the next part written, once the one before it is."""
+        if self._last is not None:
+            self._last.result()
+        self.names.append(f"{self._source}-{len(self.names) + 1:05d}.parquet")
+        self._last = self._writing.submit(self._write, self.names[-1], self._groups)
+        self._groups = []
+
+    def _write(self, name: str, groups: list[tuple[Lines, int]]) -> None:
+        """Writes one part whole or not at all."""
+        path = self._case.ledger / name
+        half = path.with_suffix(".half")
+        ledger.write(half, [lines.table(base) for lines, base in groups])
+        os.replace(half, path)
 
 
 def _finish(case: Case, plan: dict[str, Any], files: list[dict[str, Any]], unread: list[Unread]) -> dict[str, Any]:

@@ -1,15 +1,13 @@
-"""What ``find`` wrote, and whether the bytes behind it still stand; nothing compiled loads here."""
+"""What ``find`` wrote; nothing compiled loads here."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
 from tiao.case import Case
 from tiao.errors import IntegrityBroken, Misuse
-from tiao.model import Exhibit
 
 SUMMARY = "summary.json"
 
@@ -33,15 +31,3 @@ def summary(case: Case) -> dict[str, Any]:
 def ledger_parts(case: Case) -> list[tuple[dict[str, Any], Path]]:
     """Every part of the ledger with the entry of its table, in order."""
     return [(entry, case.ledger / name) for entry in summary(case)["files"] for name in entry["parts"]]
-
-
-def is_as_sealed(item: Exhibit) -> bool:
-    """Whether an exhibit still has the bytes that were sealed."""
-    digest = hashlib.sha256()
-    try:
-        with open(item.path, "rb") as stream:
-            while block := stream.read(4 << 20):
-                digest.update(block)
-    except OSError:
-        return False
-    return digest.hexdigest() == item.sha256

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined
+from tiao.compiled import lean
 from tiao.findings.chars import lower
 
 
@@ -39,7 +39,7 @@ _FILL = _table(("是", "为"))
 _NUMBER = _table(("号码", "号", "码"))
 
 
-@inlined
+@lean
 def ends_with(data: Any, s: int, e: int, words: Any) -> int:
     """Length of the word of ``words`` that ``data[s:e]`` ends in, in lower case; 0 for none."""
     for k in range(words.shape[0]):
@@ -55,7 +55,7 @@ def ends_with(data: Any, s: int, e: int, words: Any) -> int:
     return 0
 
 
-@inlined
+@lean
 def before(data: Any, s: int, i: int) -> int:
     """End of the text in front of i, without blanks, ``:``, ``=``, ``#``, ``(``, 是 and 为."""
     e = i
@@ -70,12 +70,12 @@ def before(data: Any, s: int, i: int) -> int:
     return e
 
 
-@inlined
+@lean
 def label_end(data: Any, s: int, e: int) -> int:
     """The same without one trailing 号码, 号 or 码."""
     return e - ends_with(data, s, e, _NUMBER)
 
 
-@inlined
+@lean
 def is_negated(data: Any, s: int, i: int) -> bool:
     return ends_with(data, s, before(data, s, i), NEGATING) > 0

@@ -5,17 +5,19 @@ One Parquet file for each part of a table. A line is a record, or (``more``) a f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tiao.findings.assemble import Records
 from tiao.findings.catalogue import KEY_KINDS, names
 
-FORMAT = "tiao.ledger/1"
+FORMAT = "tiao.ledger/2"
 TOKEN = pa.binary(16)
 SCHEMA = pa.schema(
     [
@@ -30,66 +32,92 @@ SCHEMA = pa.schema(
         *(pa.field(names()[kind], TOKEN, nullable=True) for kind in KEY_KINDS),
     ]
 )
+"""All columns. A part leaves out those of ``content_full`` and of the key kinds that no line of it has."""
+REQUIRED = SCHEMA.names[: SCHEMA.get_field_index("content_full")]
 
 
-def lines(
-    records: Records,
-    row: npt.NDArray[np.int64],
-    content: npt.NDArray[np.uint64],
-    full: npt.NDArray[np.uint64],
-) -> pa.Table:
-    """A batch of ledger lines.
+@dataclass
+class Lines:
+    """Lines of the ledger, as arrays. Shapes are (lines,) unless said.
 
-    Args:
-        records: the records of the batch.
-        row: int64, shape (lines,): row numbers as a person sees them.
-        content, full: tokens of the valid and of the full content, uint64, shape (lines, 2). ``full`` is kept where
-            something was struck.
+    Attributes:
+        row: int64 or int32, row numbers as a person sees them. part: int32, nth record in the row, from 1.
+        more: bool, a further key value of the record before, no record of its own.
+        kinds, struck: uint64 bit sets. doubts: uint32 bit set.
+        content: uint64 (lines, 2). full: the same of the full content, or None when nothing is struck.
+        keys: for each key kind that occurs, (tokens uint64 (lines, 2), present bool).
     """
-    n = len(records.row)
-    columns = [
-        pa.array(row),
-        pa.array(records.part),
-        pa.array(records.more),
-        pa.array(records.kinds),
-        pa.array(records.struck),
-        pa.array(records.doubts),
-        _tokens(content, None),
-        _tokens(full, records.struck != 0),
-    ]
-    for kind in KEY_KINDS:
-        if kind in records.keys:
-            tokens, present = records.keys[kind]
-            columns.append(_tokens(tokens, None if present.all() else present))
-        else:
-            columns.append(_absent(n))
-    return pa.Table.from_arrays(columns, schema=SCHEMA)
+
+    row: npt.NDArray[np.signedinteger[Any]]
+    part: npt.NDArray[np.int32]
+    more: npt.NDArray[np.bool_]
+    kinds: npt.NDArray[np.uint64]
+    struck: npt.NDArray[np.uint64]
+    doubts: npt.NDArray[np.uint32]
+    content: npt.NDArray[np.uint64]
+    full: npt.NDArray[np.uint64] | None
+    keys: dict[int, tuple[npt.NDArray[np.uint64], npt.NDArray[np.bool_]]]
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def table(self, base: int = 0) -> pa.Table:
+        """The lines as columns of ``SCHEMA``, those that do not occur left out.
+
+        Args:
+            base: added to the row numbers.
+        """
+        columns = {
+            "row": pa.array(self.row.astype(np.int64) + base),
+            "part": pa.array(self.part),
+            "more": pa.array(self.more),
+            "kinds": pa.array(self.kinds),
+            "struck": pa.array(self.struck),
+            "doubts": pa.array(self.doubts),
+            "content": _tokens(self.content, None),
+        }
+        if self.full is not None:
+            columns["content_full"] = _tokens(self.full, self.struck != 0)
+        for kind, (tokens, present) in self.keys.items():
+            columns[names()[kind]] = _tokens(tokens, None if present.all() else present)
+        schema = pa.schema([SCHEMA.field(name) for name in SCHEMA.names if name in columns])
+        return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
 
 
-def writer(path: Path) -> pq.ParquetWriter:
-    """A writer of one part: no compression, for tokens have none; dictionaries for the few bit sets that occur."""
+def write(path: Path, groups: Sequence[pa.Table]) -> None:
+    """Writes one part: no compression, for tokens have none; dictionaries for the few bit sets that occur.
+
+    Each group of lines becomes a row group. A column that is never empty is written as such, which is quicker to read.
+    """
+    if not groups:
+        groups = [SCHEMA.empty_table().select(REQUIRED)]
+    schema = pa.schema(
+        [
+            SCHEMA.field(name).with_nullable(
+                any(name not in group.column_names or group.column(name).null_count for group in groups)
+            )
+            for name in SCHEMA.names
+            if any(name in group.column_names for group in groups)
+        ]
+    )
     few = ["part", "kinds", "struck", "doubts"]
-    return pq.ParquetWriter(path, SCHEMA, compression="NONE", use_dictionary=few, write_statistics=False)
+    with pq.ParquetWriter(
+        path, schema, compression="NONE", use_dictionary=few, write_statistics=False, data_page_size=_PAGE
+    ) as out:
+        for group in groups:
+            out.write_table(pa.Table.from_arrays([_column(group, field) for field in schema], schema=schema))
+
+
+_PAGE = 4 << 20
+
+
+def _column(group: pa.Table, field: pa.Field) -> pa.ChunkedArray | pa.Array:
+    if field.name in group.column_names:
+        return group.column(field.name)
+    return pa.nulls(group.num_rows, field.type)
 
 
 def _tokens(tokens: npt.NDArray[np.uint64], present: npt.NDArray[np.bool_] | None) -> pa.Array:
     data = pa.py_buffer(np.ascontiguousarray(tokens))
-    if present is None:
-        return pa.FixedSizeBinaryArray.from_buffers(TOKEN, len(tokens), [None, data])
-    if not present.any():
-        return _absent(len(tokens))
-    valid = pa.py_buffer(np.packbits(present, bitorder="little"))
+    valid = None if present is None else pa.py_buffer(np.packbits(present, bitorder="little"))
     return pa.FixedSizeBinaryArray.from_buffers(TOKEN, len(tokens), [valid, data])
-
-
-_ZEROS: dict[int, pa.Buffer] = {}
-
-
-def _absent(n: int) -> pa.Array:
-    # One block of zeros serves all absent columns.
-    size = 1 << max(16, (n * 16 - 1).bit_length())
-    zeros = _ZEROS.get(size)
-    if zeros is None:
-        zeros = _ZEROS[size] = pa.py_buffer(np.zeros(size, np.uint8))
-    valid = pa.py_buffer(np.zeros((n + 7) // 8, np.uint8))
-    return pa.FixedSizeBinaryArray.from_buffers(TOKEN, n, [valid, zeros])

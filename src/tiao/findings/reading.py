@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tiao.content.reader import Batch, Chunk, Table
+from tiao.content.reader import Batch, Chunk, Table, Uncut
+from tiao.content.row_ends import plain_end
 from tiao.evidence.vault import Vault
-from tiao.findings.assemble import assemble
-from tiao.findings.catalogue import DOUBTS, names
+from tiao.findings.assemble import Records, assemble
+from tiao.findings.catalogue import DOUBTS, KEY_KINDS, names
 from tiao.findings.cell import IGNORED, TEXT
 from tiao.findings.chars import may_need_folding
 from tiao.findings.emit import VALUE, blocks
 from tiao.findings.fields import BEYOND, Fields, layout
-from tiao.findings.ledger import lines
+from tiao.findings.ledger import Lines
+from tiao.findings.plain import KINDS, MOBILE, PLAIN_BYTES, RESIDENT_ID, add_codes, merge, walk
 from tiao.findings.scan import DATA, HEADER, REPEATED, TITLE, TOTAL, scan_rows
 from tiao.findings.tally import tally
+from tiao.findings.texthash import keys_of
 from tiao.model import Unread
 
 SPREADSHEETS = ("spreadsheet",)
@@ -33,7 +38,7 @@ SHOWN_COLUMNS = 500
 _STATES = {HEADER: "header", REPEATED: "header_repeated", TITLE: "title", TOTAL: "total"}
 
 
-@dataclass
+@dataclass(repr=False)
 class Reading:
     """How a table is read: fixed once, from its first chunk, and the same for every chunk."""
 
@@ -47,23 +52,60 @@ class Reading:
     header: npt.NDArray[np.uint8]
     header_at: npt.NDArray[np.int64]
 
+    @property
+    def plain(self) -> bool:
+        """Whether the table's rows can be plain (``plain``): each column of one of a few kinds, each kind once."""
+        roles = self.roles[:-1].tolist()
+        return (
+            not self.running_text
+            and not self.totals
+            and len(set(roles)) == len(roles)
+            and set(roles) <= set(KINDS)
+            and not {RESIDENT_ID, MOBILE}.isdisjoint(roles)
+        )
 
-@dataclass
+
+@dataclass(repr=False)
 class Scanned:
-    """What one chunk gave. Row numbers in ``table`` are the chunk's own, until it is written."""
+    """What one chunk gave. Row numbers in ``lines`` are the chunk's own, until it is written.
 
-    batch: Batch
-    values: npt.NDArray[np.void]
-    state: npt.NDArray[np.uint8]
-    held: npt.NDArray[np.int64]
-    table: pa.Table
-    part_of: npt.NDArray[np.int32]
-    key_kinds: tuple[int, ...]
+    Attributes:
+        height: row numbers that the chunk takes up. rows: data rows. skipped: the others, by what they are.
+        held: cells kept back by a gate.
+        kinds, doubts: int64 (64,) and (32,): records by kind and by doubt.
+    """
+
+    lines: Lines
+    height: int
+    rows: int
+    skipped: dict[str, int]
+    held: int
     records: int
     kinds: npt.NDArray[np.int64]
     doubts: npt.NDArray[np.int64]
     participants: frozenset[str]
+    unread: list[Unread]
     size: int
+
+
+@dataclass(repr=False)
+class Cells(Scanned):
+    """What a chunk gave that was read cell by cell, with the places of the values: raw.
+
+    Attributes:
+        part_of: int32, for each value the part of its row that it belongs to.
+        state: uint8, what each row is.
+    """
+
+    batch: Batch
+    values: npt.NDArray[np.void]
+    part_of: npt.NDArray[np.int32]
+    state: npt.NDArray[np.uint8]
+
+    @cached_property
+    def table(self) -> pa.Table:
+        """The lines as columns of the ledger, with row numbers of the chunk."""
+        return self.lines.table()
 
 
 @dataclass
@@ -82,21 +124,19 @@ class Tally:
     unread: list[Unread] = field(default_factory=list)
 
     def add(self, done: Scanned) -> None:
-        batch = done.batch
-        for state, name in _STATES.items():
-            _plus(self.skipped, name, int((done.state == state).sum()))
-        _plus(self.skipped, "blank", batch.blank)
-        self.rows += int((done.state == DATA).sum())
+        for name, rows in done.skipped.items():
+            _plus(self.skipped, name, rows)
+        self.rows += done.rows
         self.records += done.records
-        self.height += batch.height
-        self.found_kinds |= {names()[kind] for kind in done.key_kinds}
+        self.height += done.height
+        self.found_kinds |= {names()[kind] for kind in done.lines.keys}
         for bit, name in names().items():
             _plus(self.kinds, name, int(done.kinds[bit]))
         for place, name in enumerate(DOUBTS):
             _plus(self.doubts, name, int(done.doubts[place]))
-        self.held_back += int(done.held.sum())
+        self.held_back += done.held
         self.participants |= done.participants
-        self.unread += batch.unread
+        self.unread += done.unread
 
 
 def _plus(figures: dict[str, int], name: str, more: int) -> None:
@@ -131,7 +171,7 @@ def prepare(table: Table, first: Batch, reader: str, year_max: int) -> Reading:
     )
 
 
-def scan(batch: Batch, reading: Reading, vault: Vault, first: bool, size: int, skip: int = 0) -> Scanned:
+def scan(batch: Batch, reading: Reading, vault: Vault, first: bool, size: int, skip: int = 0) -> Cells:
     """Reads one batch: values, records, ledger lines with row numbers relative to the chunk.
 
     Args:
@@ -139,6 +179,50 @@ def scan(batch: Batch, reading: Reading, vault: Vault, first: bool, size: int, s
         size: bytes of the source that the chunk covers.
         skip: rows at the start that are not looked at (for explaining single rows).
     """
+    found = _values(batch, reading, vault, first, skip)
+    records = found.records
+    row = batch.rows[records.row].astype(np.int32) + np.int32(1)
+    lines = Lines(
+        row, records.part, records.more, records.kinds, records.struck, records.doubts, records.content, records.full,
+        records.keys,
+    )  # fmt: skip
+    _blind_content(lines, vault)
+    kinds, doubts, count = tally(records.kinds, records.doubts, records.more)
+    return Cells(
+        lines=lines,
+        height=batch.height,
+        rows=int((found.state == DATA).sum()),
+        skipped={**found.skipped, "blank": batch.blank},
+        held=int(found.held.sum()),
+        records=int(count),
+        kinds=kinds,
+        doubts=doubts,
+        participants=_participants(batch, vault) if reading.chat else frozenset[str](),
+        unread=batch.unread,
+        size=size,
+        batch=batch,
+        values=found.values,
+        part_of=records.part_of,
+        state=found.state,
+    )
+
+
+@dataclass(repr=False)
+class _Found:
+    values: npt.NDArray[np.void]
+    state: npt.NDArray[np.uint8]
+    held: npt.NDArray[np.int64]
+    records: Records
+
+    @property
+    def skipped(self) -> dict[str, int]:
+        return {name: int((self.state == state).sum()) for state, name in _STATES.items()}
+
+
+def _values(
+    batch: Batch, reading: Reading, vault: Vault, first: bool, skip: int = 0, fold_all: bool | None = None
+) -> _Found:
+    """The values of a batch, cell by cell, and their records; contents still to be enciphered."""
     rows = len(batch)
     state = np.full(rows, DATA, np.uint8)
     begin = skip
@@ -146,11 +230,12 @@ def scan(batch: Batch, reading: Reading, vault: Vault, first: bool, size: int, s
         begin = reading.fields.header + 1
         state[: begin - 1] = TITLE
         state[begin - 1] = HEADER
-    participants = _participants(batch, vault) if reading.chat else frozenset[str]()
     held = np.zeros(len(reading.roles), np.int64)
-    keys = np.asarray(vault.hash_key, np.uint64)
+    keys = keys_of(*vault.hash_key)
     row_doubts = np.zeros(rows, np.uint16)
-    fold_all = bool(may_need_folding(batch.data))
+    if fold_all is None:
+        fold_all = bool(may_need_folding(batch.data))
+    taken = np.zeros(len(batch.data), np.uint8)
     room = int(len(batch.starts) * 1.5) + 1024
     while True:
         values = np.empty(room, VALUE)
@@ -158,30 +243,102 @@ def scan(batch: Batch, reading: Reading, vault: Vault, first: bool, size: int, s
         held[:] = 0
         scan_rows(
             batch.data, batch.starts, batch.ends, batch.first, begin, reading.roles, reading.gates, fold_all,
-            reading.totals, reading.header, reading.header_at, np.zeros(len(batch.data), np.uint8), reading.year_max,
-            keys, values, n, state, row_doubts, held,
+            reading.totals, reading.header, reading.header_at, taken, reading.year_max, keys, values, n, state,
+            row_doubts, held,
         )  # fmt: skip
         if int(n[0]) <= room:
             break
         room = int(n[0]) + 1024
+        taken[:] = 0
     values = values[: int(n[0])]
     tokens = vault.blind(blocks(values))
-    records = assemble(values, tokens, reading.running_text, row_doubts)
-    content = vault.blind_content(records.content)
-    full = vault.blind_content(records.full) if bool((records.struck != 0).any()) else content
-    kinds, doubts, count = tally(records.kinds, records.doubts, records.more)
+    return _Found(values, state, held, assemble(values, tokens, reading.running_text, row_doubts))
+
+
+def _blind_content(lines: Lines, vault: Vault) -> None:
+    lines.content = vault.blind_content(lines.content)
+    lines.full = vault.blind_content(lines.full) if lines.full is not None and lines.struck.any() else None
+
+
+def scan_chunk(chunk: Chunk, reading: Reading, vault: Vault) -> Scanned:
+    """Reads one chunk that is not a table's first: its plain rows in one walk, if it can have any."""
+    uncut = chunk.uncut() if reading.plain and hasattr(chunk, "uncut") else None
+    if uncut is None:
+        return scan(chunk.batch(), reading, vault, False, chunk.size)
+    return _scan_uncut(uncut, reading, vault, chunk.size)
+
+
+class _Scratch(threading.local):
+    """Arrays that a thread uses for one chunk after another: fresh memory costs more than the walk itself."""
+
+    size = -1
+
+    def of(self, size: int) -> _Scratch:
+        if size > self.size:
+            plain = size // PLAIN_BYTES + 2
+            self.size = size
+            self.code, self.row = np.empty(plain, np.uint8), np.empty(plain, np.int32)
+            self.ids, self.mobiles, self.sums = (np.empty((plain, 2), np.uint64) for _ in range(3))
+            self.starts, self.ends, self.first, self.rows = (np.empty(size + 4, np.int64) for _ in range(4))
+        return self
+
+
+_scratch = _Scratch()
+
+
+def _scan_uncut(uncut: Uncut, reading: Reading, vault: Vault, size: int) -> Scanned:
+    data = uncut.data
+    room = _scratch.of(len(data))
+    fold_all = bool(may_need_folding(data))
+    plain, cells, others, height, blank = walk(
+        data, int(plain_end(data[: max(0, len(data) - 64)])), uncut.sep, uncut.quote, reading.roles[:-1],
+        fold_all, reading.year_max, keys_of(*vault.hash_key),
+        room.code, room.row, room.ids, room.mobiles, room.sums, room.starts, room.ends, room.first, room.rows,
+    )  # fmt: skip
+    batch = Batch(
+        data, room.starts[:cells], room.ends[:cells], room.first[: others + 1], room.rows[:others], height, blank
+    )
+    found = _values(batch, reading, vault, False, 0, fold_all)
+    records = found.records
+    code = room.code[:plain]
+    held = int(np.bitwise_or.reduce(code)) if plain else 0
+    present = {*records.keys, *(kind for bit, kind in ((1, RESIDENT_ID), (2, MOBILE)) if held & bit)}
+    kinds = [kind for kind in KEY_KINDS if kind in present]
+    place = {kind: at for at, kind in enumerate(kinds)}
+    n = plain + len(records.row)
+    keys, has = np.zeros((len(kinds), n, 2), np.uint64), np.zeros((len(kinds), n), np.bool_)
+    lines = Lines(
+        np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.bool_), np.empty(n, np.uint64),
+        np.zeros(n, np.uint64), np.empty(n, np.uint32), np.empty((n, 2), np.uint64), np.empty((n, 2), np.uint64),
+        {kind: (keys[at], has[at]) for kind, at in place.items()},
+    )  # fmt: skip
+    o_keys = np.empty((len(records.keys), len(records.row), 2), np.uint64)
+    o_has = np.empty((len(records.keys), len(records.row)), np.bool_)
+    for k, (tokens, where) in enumerate(records.keys.values()):
+        o_keys[k], o_has[k] = tokens, where
+    per_code = merge(
+        code, room.row[:plain], vault.blind(room.ids[:plain]), vault.blind(room.mobiles[:plain]), room.sums[:plain],
+        place.get(RESIDENT_ID, -1), place.get(MOBILE, -1),
+        batch.rows[records.row].astype(np.int32), records.part, records.more, records.kinds, records.struck,
+        records.doubts, records.content, records.full, o_keys, o_has,
+        np.array([place[kind] for kind in records.keys], np.int64),
+        lines.row, lines.part, lines.more, lines.kinds, lines.struck, lines.doubts, lines.content, lines.full, keys,
+        has,
+    )  # fmt: skip
+    _blind_content(lines, vault)
+    by_kind, by_doubt, count = tally(records.kinds, records.doubts, records.more)
+    add_codes(per_code, by_kind, by_doubt)
     return Scanned(
-        batch=batch,
-        values=values,
-        state=state,
-        held=held,
-        table=lines(records, batch.rows[records.row] + 1, content, full),
-        part_of=records.part_of,
-        key_kinds=tuple(records.keys),
-        records=int(count),
-        kinds=kinds,
-        doubts=doubts,
-        participants=participants,
+        lines=lines,
+        height=height,
+        rows=plain + int((found.state == DATA).sum()),
+        skipped={**found.skipped, "blank": blank},
+        held=int(found.held.sum()),
+        records=plain + int(count),
+        kinds=by_kind,
+        doubts=by_doubt,
+        participants=frozenset[str](),
+        unread=[],
         size=size,
     )
 
@@ -209,12 +366,9 @@ def scan_all(
     waiting: deque[Future[Scanned]] = deque()
     ahead = (os.cpu_count() or 1) + 1
 
-    def work(chunk: Chunk) -> Scanned:
-        return scan(chunk.batch(), reading, vault, False, chunk.size)
-
     try:
         for chunk in chunks:
-            waiting.append(pool.submit(work, chunk))
+            waiting.append(pool.submit(scan_chunk, chunk, reading, vault))
             if len(waiting) >= ahead:
                 yield waiting.popleft().result()
         while waiting:

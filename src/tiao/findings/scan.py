@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined, jit, load64, peek
+from tiao.compiled import inlined, jit, lean, load64, peek
 from tiao.findings.catalogue import DOUBTS, bits
 from tiao.findings.cell import IGNORED, OPEN, READ, READ_BUT_ADDRESS, SERIAL, SETTLED, TEXT, malformed, read_cell
 from tiao.findings.chars import are_digits8, fold, is_empty, lower, number8, trim
 from tiao.findings.emit import put_at
 from tiao.findings.recognisers import mobile, resident_id
-from tiao.findings.siphash import siphash128
 from tiao.findings.text import scan_text
+from tiao.findings.texthash import text_hash
 
 # What a row is.
 DATA, HEADER, REPEATED, TITLE, TOTAL = 0, 1, 2, 3, 4
@@ -114,7 +114,7 @@ def scan_rows(
                 continue
             if fold_all and role != OPEN and role != SERIAL and role != TEXT:
                 row_doubts[r] |= _damage(data, s, e)
-            quick, doubts, value, more = _quick(data, s, e, role, year_max, keys[0], keys[1])
+            quick, doubts, value, more = _quick(data, s, e, role, year_max, keys)
             if quick:
                 if at < room:
                     put_at(out, at, r, role, doubts, value, more, s, e)
@@ -135,8 +135,8 @@ def scan_rows(
     n[0] = at
 
 
-@inlined
-def _quick(data: Any, s: int, e: int, role: int, year_max: int, k0: Any, k1: Any) -> Any:
+@lean
+def _quick(data: Any, s: int, e: int, role: int, year_max: int, keys: Any) -> Any:
     """The plain cells of the four commonest columns, on the short way: (settled, doubts, two words of the value).
 
     What is not settled here takes the long way; both give the same result.
@@ -165,7 +165,7 @@ def _quick(data: Any, s: int, e: int, role: int, year_max: int, k0: Any, k1: Any
                 lead = peek(data, i)
                 plain &= (lead >= 0xE4) & (lead <= 0xE9)
             if plain:
-                low, high = siphash128(data, s, e, k0, k1)
+                low, high = text_hash(data, s, e, keys)
                 return True, 0, low, high
     elif role == ADDRESS and size >= 12:
         run = 0
@@ -182,12 +182,12 @@ def _quick(data: Any, s: int, e: int, role: int, year_max: int, k0: Any, k1: Any
             if sign == 2 or run >= 7:
                 return False, 0, none, none
             i += 1
-        low, high = siphash128(data, s, e, k0, k1)
+        low, high = text_hash(data, s, e, keys)
         return True, 0, low, high
     return False, 0, none, none
 
 
-@inlined
+@lean
 def _same_row(data: Any, starts: Any, ends: Any, low: int, header: Any, header_at: Any) -> bool:
     for k in range(len(header_at) - 1):
         size = header_at[k + 1] - header_at[k]
@@ -233,7 +233,7 @@ def _is_total(data: Any, starts: Any, ends: Any, low: int, high: int) -> bool:
     return False
 
 
-@inlined
+@lean
 def _damage(data: Any, s: int, e: int) -> int:
     for i in range(s, e - 2):
         if data[i] == 0xEF and data[i + 1] == 0xBF and data[i + 2] == 0xBD:
@@ -241,7 +241,7 @@ def _damage(data: Any, s: int, e: int) -> int:
     return 0
 
 
-@inlined
+@lean
 def _drop(out: Any, n: Any, start: int, kind: int) -> None:
     """Takes the values of one kind out again."""
     if n[0] > len(out):

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined, load64, peek
+from tiao.compiled import lean, load64, peek
 
 _U = np.uint64
 V0, V1, V2, V3 = _U(0x736F6D6570736575), _U(0x646F72616E646F6D), _U(0x6C7967656E657261), _U(0x7465646279746573)
@@ -21,7 +21,7 @@ EE, DD = _U(0xEE), _U(0xDD)
 S8, S56 = _U(8), _U(56)
 
 
-@inlined
+@lean
 def sip_round(v0: Any, v1: Any, v2: Any, v3: Any) -> Any:
     v0 = v0 + v1
     v1 = (v1 << S13) | (v1 >> R51)
@@ -40,7 +40,7 @@ def sip_round(v0: Any, v1: Any, v2: Any, v3: Any) -> Any:
     return v0, v1, v2, v3
 
 
-@inlined
+@lean
 def siphash128(data: Any, s: int, e: int, k0: Any, k1: Any) -> Any:
     """Hash of ``data[s:e]`` as two uint64, first eight bytes first (little endian)."""
     v0 = V0 ^ k0

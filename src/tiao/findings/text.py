@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined, jit
+from tiao.compiled import inlined, jit, lean
 from tiao.findings import labels
 from tiao.findings.catalogue import bits
 from tiao.findings.chars import CLASS, canonical, is_digit, lower, point_at, point_before, upper
@@ -196,7 +196,7 @@ def _decimal(data: Any, s: int, e: int, i: int, j: int, row: int, taken: Any, ou
     return j
 
 
-@inlined
+@lean
 def _opens(b: Any) -> bool:
     """Signs behind which a ``-`` is the sign of a number."""
     return b == 32 or b == 44 or b == 59 or b == 58 or b == 61 or b == 40 or b == 124

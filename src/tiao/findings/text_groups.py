@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined, jit
+from tiao.compiled import inlined, jit, lean
 from tiao.findings import labels
 from tiao.findings.catalogue import bits
 from tiao.findings.chars import CLASS, is_digit, upper
@@ -20,7 +20,7 @@ BANK_CARD, LANDLINE = (_BITS[k] for k in ("bank_card", "landline"))
 MOST_GROUPS = 16
 
 
-@inlined
+@lean
 def _gather(data: Any, s: int, e: int, i: int, j: int, taken: Any, ends: Any) -> Any:
     """Digit runs joined by one sign from ``data[i:j]`` on: (runs, X at the end); 0 runs when it is no group.
 

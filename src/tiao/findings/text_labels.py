@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined, jit
+from tiao.compiled import jit, lean
 from tiao.findings import labels
 from tiao.findings.catalogue import bits
 from tiao.findings.chars import CLASS, canonical, compact, is_han, lower, point_at
@@ -20,7 +20,7 @@ PASSPORT, HK_MACAU, TAIWAN = (_BITS[k] for k in ("passport", "hk_macau_permit", 
 WECHAT, QQ, ACCOUNT, PASSWORD = (_BITS[k] for k in ("wechat", "qq", "account", "password"))
 
 
-@inlined
+@lean
 def labelled_by(data: Any, s: int, edge: int, words: Any) -> bool:
     """Whether the text before a run ends in one of the words, with or without 号码, 号 or 码 behind it."""
     return (
@@ -29,7 +29,7 @@ def labelled_by(data: Any, s: int, edge: int, words: Any) -> bool:
     )
 
 
-@inlined
+@lean
 def before_run(data: Any, s: int, i: int) -> int:
     """Where the text before a run ends, its ``+`` and the signs between left out."""
     return labels.before(data, s, i - 1 if i > s and data[i - 1] == 43 else i)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from tiao.compiled import inlined
+from tiao.compiled import lean
 from tiao.findings.chars import CLASS, is_digit
 
 
-@inlined
+@lean
 def take(taken: Any, s: int, e: int) -> None:
     """Marks the bytes from s to e as part of a value."""
     for i in range(s, e):
         taken[i] = 1
 
 
-@inlined
+@lean
 def is_taken(taken: Any, s: int, e: int) -> bool:
     """Whether any byte from s to e is part of a value already."""
     for i in range(s, e):
@@ -24,13 +24,13 @@ def is_taken(taken: Any, s: int, e: int) -> bool:
     return False
 
 
-@inlined
+@lean
 def is_alnum(b: Any) -> bool:
     """Whether a byte is an ASCII letter or digit."""
     return CLASS[b] == 1 or CLASS[b] == 2
 
 
-@inlined
+@lean
 def is_decimal(data: Any, s: int, e: int, i: int, j: int) -> bool:
     """Whether a run stands beside a decimal point."""
     if i - 1 > s and data[i - 1] == 46 and is_digit(data[i - 2]):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined, jit
+from tiao.compiled import jit, lean
 from tiao.findings import labels
 from tiao.findings.catalogue import bits
 from tiao.findings.chars import canonical, is_han, point_at, point_before
@@ -19,7 +19,7 @@ RESIDENT_ID, MOBILE, BANK_CARD = (_BITS[k] for k in ("resident_id", "mobile", "b
 NAME, ADDRESS, EMAIL, IP, MAC = (_BITS[k] for k in ("name", "address", "email", "ip", "mac"))
 
 
-@inlined
+@lean
 def _is_sign(data: Any, i: int) -> int:
     """Length of the sign that parts a name from a number at i: blank , ; | / : or 、; 0 for none."""
     b = data[i]

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import mmap
-import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,50 +19,17 @@ from tiao.evidence import artefacts
 from tiao.findings.catalogue import DOUBTS, STRIKING, names
 from tiao.findings.found import ledger_parts, summary
 from tiao.model import CLASSES
-from tiao.pieces import group
-from tiao.pieces.ledger_read import count_lines, read_part
+from tiao.pieces.figures import Figures, Progress, add_up
+from tiao.pieces.ledger_read import count_lines
 from tiao.pieces.method import METHODS, Method, method_named
 from tiao.pieces.rebut import REASONS
-from tiao.pieces.rebutted import Rebutted, Sparing
+from tiao.pieces.rebutted import Rebutted
 from tiao.pieces.rules import rules
 from tiao.pieces.sample.carry import carry
 from tiao.pieces.sample.record import inputs as sample_inputs
 
-Progress = Callable[[str, int, int], None]
 # Lines of the ledger up to which `verify` counts by SQL as well.
 RECOUNTED = 1_000_000
-# Bytes of entries held at once; more are counted in several passes over the ledger.
-MEMORY = 1_600_000_000
-ENTRY = 24
-_NO_STRUCK = np.empty((0, 2), np.uint64), np.empty(0, np.uint64), np.empty(0, np.uint8)
-# Runs of partitions that threads take one at a time.
-_SHARES = 16
-# Entries in one partition: few enough for a quick hash table, many enough to write to all partitions at once.
-PARTITION = 120_000
-
-
-@dataclass
-class Figures:
-    """Everything that is added up. int64; axis 0 is total, low, high; axis 1 the classes."""
-
-    rows: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((3, 10), np.int64))
-    records: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((3, 10), np.int64))
-    persons: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((3, 10), np.int64))
-    values: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((3, 10), np.int64))
-    kinds: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(16, np.int64))
-    excluded: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(STRIKING, np.int64))
-    struck: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(32, np.int64))
-    # By ground of rebuttal: records taken out of total, and values that stand in no other record of total.
-    rebutted: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(REASONS), np.int64))
-    rebutted_values: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(REASONS), np.int64))
-    occurrences: int = 0
-    not_identifying: int = 0
-
-    def add(self, other: Figures) -> None:
-        for name in ("rows", "records", "persons", "values", "kinds", "excluded", "struck"):
-            getattr(self, name).__iadd__(getattr(other, name))
-        self.occurrences += other.occurrences
-        self.not_identifying += other.not_identifying
 
 
 def count(case: Case, methods: Sequence[str] | None = None, progress: Progress | None = None) -> dict[str, Any]:
@@ -158,153 +122,11 @@ def by_exhibit(case: Case, whole: Figures, rebutted: Rebutted | None = None) -> 
         parts.setdefault(entry["exhibit"], []).append((entry, path))
     result = {}
     for exhibit, own_parts in parts.items():
-        own = whole if len(parts) == 1 else add_up(own_parts, None, next(rebutted.steps(), None))
+        own = whole if len(parts) == 1 else add_up(own_parts, None, next(rebutted.steps(), None), records_only=True)
         pieces = {name: int(own.records[0, c]) for c, name in enumerate(CLASSES) if own.records[0, c]}
         if pieces:
             result[exhibit] = pieces
     return result
-
-
-def add_up(
-    parts: Sequence[tuple[dict[str, Any], Path]], progress: Progress | None = None, sparing: Sparing | None = None
-) -> Figures:
-    """Adds up some parts of the ledger, given with their tables, each token once however often it stands in them.
-
-    Args:
-        sparing: leaves out what rebuttals take out; None for nothing.
-    """
-    lines = sum(count_lines(path) for _, path in parts)
-    total = Figures()
-    if not lines:
-        return total
-    # Each line gives its record and, as a rule, up to two values.
-    entries = lines * 3
-    partitions = 1
-    while partitions * PARTITION < entries and partitions < 1 << 14:
-        partitions *= 2
-    passes = min(partitions, -(-entries * ENTRY // MEMORY))
-    each = -(-partitions // passes)
-    done = 0
-    struck: list[_Part] = []
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        for base in range(0, partitions, each):
-            size = min(each, partitions - base)
-            held: list[_Part] = []
-            for part in pool.map(
-                lambda item, b=base, s=size: _read(item[0], item[1], partitions, b, s, sparing), parts
-            ):
-                if base == 0:
-                    total.add(part.figures)
-                    struck.append(part)
-                held.append(part)
-                done += part.lines
-                if progress:
-                    progress("count 计数", done, lines * passes * 2)
-            shares = [range(first, size, _SHARES) for first in range(min(_SHARES, size))]
-            for joined in pool.map(lambda share, h=held: _join(h, share), shares):
-                total.add(joined)
-            done += lines
-            if progress:
-                progress("count 计数", done, lines * passes * 2)
-    group.join_struck(
-        np.concatenate([part.struck_key for part in struck]),
-        np.concatenate([part.struck_bits for part in struck]),
-        np.concatenate([part.struck_reason for part in struck]),
-        total.persons, total.values, total.struck,
-    )  # fmt: skip
-    return total
-
-
-@dataclass
-class _Part:
-    """The entries of one part of the ledger, ordered by partition, and its struck values."""
-
-    figures: Figures
-    lines: int
-    starts: npt.NDArray[np.int64]
-    ends: npt.NDArray[np.int64]
-    entries: npt.NDArray[np.uint64]
-    struck_key: npt.NDArray[np.uint64]
-    struck_bits: npt.NDArray[np.uint64]
-    struck_reason: npt.NDArray[np.uint8]
-
-
-def _read(entry: dict[str, Any], path: Path, partitions: int, base: int, size: int, sparing: Sparing | None) -> _Part:
-    rooms: npt.NDArray[np.int64] | None = None
-    while True:
-        part, left = _fill(entry, path, partitions, base, size, rooms, sparing)
-        if not left:
-            return part
-        # Some value stands in very many rows: now it is known how much room each partition needs.
-        rooms = part.ends - part.starts
-
-
-def _fill(
-    entry: dict[str, Any],
-    path: Path,
-    partitions: int,
-    base: int,
-    size: int,
-    rooms: npt.NDArray[np.int64] | None,
-    sparing: Sparing | None,
-) -> tuple[_Part, int]:
-    """Reads a part into partitions of the given room, or of even room; also says how many entries found none."""
-    values = [names()[kind] for kind in rules().values]
-    shift = 64 - (partitions.bit_length() - 1)
-    out = Figures()
-    left = 0
-    struck: list[tuple[Any, ...]] = []
-    part: _Part | None = None
-    many = count_lines(path)
-    without = sparing.of(entry["source"], entry["found_kinds"]) if sparing is not None else None
-    for judged in read_part(path, values, entry["found_kinds"], without):
-        own = len(judged) + int(judged.has_full.sum()) + int(judged.present.sum())
-        if part is None:
-            # The first row group tells how many entries a line has.
-            even = -(-own * many // max(1, len(judged)) // partitions)
-            room = rooms if rooms is not None else np.full(size, even + even // 16 + 8 * int(even**0.5) + 32, np.int64)
-            ends = np.cumsum(room)
-            at = ends - room
-            part = _Part(out, many, at.copy(), at, _room(int(ends[-1])), *_NO_STRUCK)
-        out.add(Figures(rows=judged.rows, excluded=judged.excluded, not_identifying=judged.not_identifying))
-        few = int((judged.more & (judged.struck != 0)).sum())
-        columns = np.empty((few, 2), np.uint64), np.empty(few, np.uint64), np.empty(few, np.uint8)
-        missed, found, occurrences = group.entries(
-            judged.content, judged.full, judged.has_full, judged.more, judged.struck, judged.doubts, judged.low_of,
-            judged.high_of, judged.where, judged.keys, judged.present, judged.places, shift, base, at, ends,
-            part.entries, *columns,
-        )  # fmt: skip
-        struck.append(tuple(column[: int(found)] for column in columns))
-        out.occurrences += occurrences
-        left += missed
-    if part is None:
-        nowhere = np.zeros(size, np.int64)
-        return _Part(out, 0, nowhere, nowhere, np.empty((0, 3), np.uint64), *_NO_STRUCK), 0
-    part.struck_key, part.struck_bits, part.struck_reason = (
-        np.concatenate(column) for column in zip(*struck, strict=True)
-    )
-    return part, left
-
-
-def _room(entries: int) -> npt.NDArray[np.uint64]:
-    """Memory for entries, in plain pages: asking for huge ones makes the system search for them, for seconds."""
-    return np.frombuffer(mmap.mmap(-1, 24 * entries + 24), np.uint64).reshape(-1, 3)[:entries]
-
-
-def _join(parts: list[_Part], share: range) -> Figures:
-    """Joins some partitions, one after the other, in memory that stays in the core's cache."""
-    out = Figures()
-    most = max(sum(int(part.ends[p] - part.starts[p]) for part in parts) for p in share)
-    entries = np.empty((most, 3), np.uint64)
-    table = np.empty(max(16, 1 << (2 * most).bit_length()), np.int32)
-    for p in share:
-        n = 0
-        for part in parts:
-            low, high = int(part.starts[p]), int(part.ends[p])
-            entries[n : n + high - low] = part.entries[low:high]
-            n += high - low
-        group.join(entries[:n], table, out.records, out.persons, out.values, out.kinds)
-    return out
 
 
 def _document(case: Case, found: dict[str, Any], total: Figures, chosen: Sequence[Method]) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from tiao.evidence.mask import mask, mask_path
 from tiao.evidence.seals import exhibits
 from tiao.evidence.vault import Vault
 from tiao.findings.catalogue import DOUBTS, STRIKING, names
-from tiao.findings.found import is_as_sealed, summary
-from tiao.findings.reading import Scanned, prepare, scan
+from tiao.findings.found import summary
+from tiao.findings.reading import Cells, prepare, scan
 from tiao.model import CLASSES, Locator, Unread
 from tiao.pieces.ledger_read import Judged, judge_table
 from tiao.pieces.method import Method, method_named
@@ -49,7 +49,7 @@ class _Chunk:
     source: str
     table: str
     base: int
-    scanned: Scanned
+    scanned: Cells
     judged: Judged
     grounds: npt.NDArray[np.uint8]
 
@@ -144,8 +144,8 @@ def at_places(case: Case, places: Collection[At], reveal: bool = False) -> Itera
     """
     wanted = set(places)
     for chunk in _chunks(case, {source for source, _, _ in wanted}):
-        rows = chunk.scanned.table.column("row").to_numpy() + chunk.base
-        parts = chunk.scanned.table.column("part").to_numpy()
+        rows = chunk.scanned.lines.row + chunk.base
+        parts = chunk.scanned.lines.part
         named = [row for source, row, _ in wanted if source == chunk.source]
         for line in np.flatnonzero(chunk.judged.is_record & np.isin(rows, named)):
             place = chunk.source, int(rows[line]), int(parts[line])
@@ -167,7 +167,7 @@ def _chunks(case: Case, only: Collection[str] | None = None) -> Iterator[_Chunk]
     for item in exhibits(case):
         if not any(exhibit == item.id for exhibit, _ in tables):
             continue
-        if not is_as_sealed(item):
+        if not vault.is_as_sealed(item):
             raise IntegrityBroken(
                 "The bytes are not those that were sealed.", item.shown, "Run `tiao verify --case DIR`."
             )
@@ -335,8 +335,7 @@ def _pick_values(part: Judged, seen: Seen, excluded: str | None) -> Picked:
 
 def _shown(chunk: _Chunk, line: int, cls: int, only: int | None, excluded: str | None, reveal: bool) -> dict[str, Any]:
     scanned = chunk.scanned
-    relative = int(scanned.table.column("row")[line].as_py())
-    part = int(scanned.table.column("part")[line].as_py())
+    relative, part = int(scanned.lines.row[line]), int(scanned.lines.part[line])
     record = line
     while chunk.judged.more[record]:
         record -= 1
@@ -358,19 +357,19 @@ def _shown(chunk: _Chunk, line: int, cls: int, only: int | None, excluded: str |
 
 
 def _masked(
-    scanned: Scanned, row: int, part: int, only: int | None, reveal: bool
+    cells: Cells, row: int, part: int, only: int | None, reveal: bool
 ) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Values and struck values of a record, in the order in which they stand."""
-    found = scanned.values
-    index = int(np.searchsorted(scanned.batch.rows + 1, row))
+    found = cells.values
+    index = int(np.searchsorted(cells.batch.rows + 1, row))
     low, high = np.searchsorted(found["row"], [index, index + 1])
     kind_wanted = None if only is None else rules().values[only]
     shown: tuple[list[dict[str, str]], list[dict[str, str]]] = ([], [])
     for v in range(int(low), int(high)):
-        if int(scanned.part_of[v]) != part or (kind_wanted is not None and int(found["kind"][v]) != kind_wanted):
+        if int(cells.part_of[v]) != part or (kind_wanted is not None and int(found["kind"][v]) != kind_wanted):
             continue
         kind = names()[int(found["kind"][v])]
-        raw = bytes(scanned.batch.data[found["start"][v] : found["end"][v]]).decode("utf-8", "replace")
+        raw = bytes(cells.batch.data[found["start"][v] : found["end"][v]]).decode("utf-8", "replace")
         entry = {"kind": kind, "shown": raw if reveal else mask(kind, raw)}
         if entry not in shown[int(found["struck"][v])]:
             shown[int(found["struck"][v])].append(entry)

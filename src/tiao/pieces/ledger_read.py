@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 
 from tiao.errors import IntegrityBroken
 from tiao.findings.catalogue import STRIKING
-from tiao.pieces import group
+from tiao.pieces import judge
 from tiao.pieces.rules import rules
 
-_COLUMNS = ("more", "kinds", "struck", "doubts", "content", "content_full")
+_COLUMNS = ("more", "kinds", "struck", "doubts", "content")
 Tokens = npt.NDArray[np.uint64]
 
 
@@ -89,32 +89,53 @@ def count_lines(path: Path) -> int:
         raise damaged(path) from None
 
 
-def read_part(
-    path: Path, values: Sequence[str], occurring: Collection[str] | None = None, without: Without | None = None
-) -> Iterator[Judged]:
+def columns_of(path: Path) -> list[str]:
+    """The columns that a part has.
+
+    Raises:
+        IntegrityBroken: the part is missing or damaged.
+    """
+    try:
+        return list(pq.read_schema(path).names)
+    except (OSError, pa.ArrowException):
+        raise damaged(path) from None
+
+
+def row_groups(path: Path, columns: Sequence[str], without: Without | None = None) -> Iterator[pa.Table]:
     """Reads one part, a row group at a time: small enough to stay in the cache; a record never goes over its end.
 
     Args:
-        values: the key kinds whose tokens are wanted, strongest first.
-        occurring: kinds that the part can hold; the columns of others are not read.
+        columns: those wanted; what the part does not have is left out.
         without: takes records out first; None for none.
 
     Raises:
         IntegrityBroken: the part is missing or damaged.
     """
-    more = without.columns if without is not None else ()
-    wanted = list(dict.fromkeys((*_COLUMNS, *(n for n in values if occurring is None or n in occurring), *more)))
     try:
         with pq.ParquetFile(path) as file:
+            asked = dict.fromkeys((*columns, *(_COLUMNS if without else ())))
+            asked |= dict.fromkeys(without.columns if without else ())
+            wanted = [name for name in asked if name in file.schema_arrow.names]
             for number in range(file.num_row_groups):
                 data = file.read_row_group(number, columns=wanted, use_threads=False)
-                if without is not None:
-                    data = without(data)
-                    if not data.num_rows:
-                        continue
-                yield judge_table(data, values)
+                yield data if without is None else without(data)
     except (OSError, pa.ArrowException):
         raise damaged(path) from None
+
+
+def read_part(path: Path, values: Sequence[str], without: Without | None = None) -> Iterator[Judged]:
+    """Reads one part, a row group at a time, and judges its lines.
+
+    Args:
+        values: the key kinds whose tokens are wanted, strongest first.
+        without: takes records out first; None for none.
+
+    Raises:
+        IntegrityBroken: the part is missing or damaged.
+    """
+    for data in row_groups(path, (*_COLUMNS, "content_full", *values), without):
+        if data.num_rows:
+            yield judge_table(data, values)
 
 
 def judge_table(data: pa.Table, values: Sequence[str]) -> Judged:
@@ -125,19 +146,22 @@ def judge_table(data: pa.Table, values: Sequence[str]) -> Judged:
     kinds = data.column("kinds").to_numpy()
     struck = data.column("struck").to_numpy()
     doubts = data.column("doubts").to_numpy()
-    rows, excluded = np.zeros((3, group.CLASSES), np.int64), np.zeros(STRIKING, np.int64)
+    rows, excluded = np.zeros((3, judge.CLASSES), np.int64), np.zeros(STRIKING, np.int64)
     low_of, high_of, where = np.empty(n, np.uint8), np.empty(n, np.uint8), np.empty(n, np.uint8)
-    nothing = group.judge(
+    nothing = judge.judge(
         kinds, struck, doubts, more, table.identity, table.class_of, table.any_of, table.all_of, STRIKING,
         low_of, high_of, where, rows, excluded,
     )  # fmt: skip
-    content, _ = _tokens(data.column("content"))
-    full, has_full = _tokens(data.column("content_full"))
+    content, _ = tokens_of(data.column("content"))
+    if "content_full" in data.column_names:
+        full, has_full = tokens_of(data.column("content_full"))
+    else:
+        full, has_full = content, np.zeros(n, np.bool_)
     held = [i for i, name in enumerate(values) if name in data.column_names and data.column(name).null_count < n]
     keys = np.empty((len(held), n, 2), np.uint64)
     present = np.empty((len(held), n), np.bool_)
     for k, i in enumerate(held):
-        keys[k], present[k] = _tokens(data.column(values[i]))
+        keys[k], present[k] = tokens_of(data.column(values[i]))
     places = np.asarray(held, np.int64)
     return Judged(
         more, kinds, struck, doubts, content, full, has_full, keys, present, places, where, low_of, high_of, rows,
@@ -145,7 +169,7 @@ def judge_table(data: pa.Table, values: Sequence[str]) -> Judged:
     )  # fmt: skip
 
 
-def _tokens(column: pa.ChunkedArray) -> tuple[Tokens, npt.NDArray[np.bool_]]:
+def tokens_of(column: pa.ChunkedArray) -> tuple[Tokens, npt.NDArray[np.bool_]]:
     """A token column as uint64, shape (lines, 2), and where it is not null."""
     array = column.combine_chunks()
     if isinstance(array, pa.ChunkedArray):

@@ -17,7 +17,7 @@ from tiao.case import Case
 from tiao.errors import Misuse
 from tiao.findings.catalogue import STRIKING, names
 from tiao.findings.found import ledger_parts
-from tiao.pieces import group, union
+from tiao.pieces import judge, union
 from tiao.pieces.ledger_read import Judged, count_lines, read_part
 from tiao.pieces.linked import Linked
 from tiao.pieces.rebutted import OfTable, Rebutted, Sparing
@@ -48,7 +48,7 @@ class Nodes:
     state: npt.NDArray[np.uint8]
     grounds: npt.NDArray[np.uint8]
     firsts: npt.NDArray[np.int64]
-    rows: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((3, group.CLASSES), np.int64))
+    rows: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((3, judge.CLASSES), np.int64))
     excluded: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(STRIKING, np.int64))
     not_identifying: int = 0
 
@@ -73,7 +73,7 @@ class _Part:
     """One part of the ledger, read for one pass."""
 
     groups: list[_Group] = field(default_factory=list)
-    rows: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((3, group.CLASSES), np.int64))
+    rows: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((3, judge.CLASSES), np.int64))
     excluded: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(STRIKING, np.int64))
     not_identifying: int = 0
 
@@ -154,7 +154,7 @@ class Partitions:
         table = Sparing(self.rebutted, 0).of(entry["source"], entry["found_kinds"])
         noting = _Noting(table) if table is not None else None
         out = _Part()
-        for judged in read_part(path, self._values, entry["found_kinds"], noting):
+        for judged in read_part(path, self._values, noting):
             last = first + len(judged)
             own = self._entries(judged, first, shift, base, size)
             out.groups.append(_ordered(own, shift, base, size))

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tiao.case import Case
-from tiao.pieces import group, union
+from tiao.pieces import judge, union
 from tiao.pieces.linked import Linked, linked
 from tiao.pieces.partitions import Entries, Nodes, Partitions, Progress, table_for
 from tiao.pieces.rebut import REASONS
@@ -92,7 +92,7 @@ def persons(
 def _settled(
     parent: npt.NDArray[np.int32], state: npt.NDArray[np.uint8]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    counted = np.zeros((3, group.CLASSES), np.int64)
+    counted = np.zeros((3, judge.CLASSES), np.int64)
     records = np.zeros(len(parent), np.int32)
     union.settle(parent, state, records, np.zeros(len(parent), np.uint32), counted)
     return counted, records
@@ -105,8 +105,8 @@ def _take_out(out: Persons) -> None:
     classes = nodes.state[gone] & union.CLASS
     low = (nodes.state[gone] & union.IN_LOW) != 0
     out.rows = nodes.rows.copy()
-    out.rows[0] -= np.bincount(classes, minlength=group.CLASSES)
-    out.rows[1] -= np.bincount(classes[low], minlength=group.CLASSES)
+    out.rows[0] -= np.bincount(classes, minlength=judge.CLASSES)
+    out.rows[1] -= np.bincount(classes[low], minlength=judge.CLASSES)
     out.rebutted = np.bincount(nodes.grounds[gone] - 1, minlength=len(REASONS))
     out.state = np.where(gone, 0, nodes.state).astype(np.uint8)
     high = out.counted[2]

@@ -16,7 +16,8 @@ from tiao.errors import Misuse
 from tiao.evidence import artefacts
 from tiao.findings.found import SUMMARY, ledger_parts, summary
 from tiao.pieces import count as every_count
-from tiao.pieces.count import RECOUNTED, Figures, Progress, by_exhibit, document
+from tiao.pieces.count import RECOUNTED, by_exhibit, document
+from tiao.pieces.figures import Figures, Progress
 from tiao.pieces.ledger_read import count_lines
 from tiao.pieces.linked import linked
 from tiao.pieces.method import BY_PERSON_2, Method, method_named

@@ -16,7 +16,7 @@ from tiao.case import Case
 from tiao.findings.catalogue import STRIKING
 from tiao.findings.found import summary
 from tiao.model import CLASSES
-from tiao.pieces.count import Figures
+from tiao.pieces.figures import Figures
 from tiao.pieces.meaning import NOTHING, Bools, Ints, Meanings, identifies, reason_of
 from tiao.pieces.method import METHODS, Method, method_named
 from tiao.pieces.overlay import Overlay, rules_under

@@ -8,7 +8,8 @@ from typing import Any
 from tiao.case import Case
 from tiao.errors import Misuse
 from tiao.findings.found import ledger_parts, summary
-from tiao.pieces.count import Figures, add_up, document, under_rebuttals
+from tiao.pieces.count import document, under_rebuttals
+from tiao.pieces.figures import Figures, add_up
 from tiao.pieces.method import METHODS
 from tiao.pieces.rebut import Rebuttal
 from tiao.pieces.rebutted import Rebutted

@@ -19,8 +19,8 @@ from tiao.evidence.seals import exhibits
 from tiao.evidence.vault import Vault
 from tiao.findings.catalogue import names
 from tiao.findings.emit import blocks
-from tiao.findings.found import is_as_sealed, summary
-from tiao.findings.reading import Scanned, prepare, scan
+from tiao.findings.found import summary
+from tiao.findings.reading import Cells, prepare, scan
 from tiao.model import Unread
 from tiao.pieces.ledger_read import read_part
 from tiao.pieces.linked import Place
@@ -63,7 +63,7 @@ class Chunk:
 
     source: str
     base: int
-    scanned: Scanned
+    scanned: Cells
 
 
 def chunks(case: Case, rows: Mapping[str, Collection[int]] | None = None) -> Iterator[Chunk]:
@@ -86,7 +86,7 @@ def chunks(case: Case, rows: Mapping[str, Collection[int]] | None = None) -> Ite
         own = {source for source in wanted if source.partition(".")[0] == item.id}
         if not own:
             continue
-        if not is_as_sealed(item):
+        if not vault.is_as_sealed(item):
             raise IntegrityBroken(
                 "The bytes are not those that were sealed.", item.shown, "Run `tiao verify --case DIR`."
             )
@@ -177,7 +177,7 @@ class _Collecting:
     def lines(self, path: Path) -> Iterator[tuple[int, Ints, Ints, npt.NDArray[np.bool_]]]:
         """Row group by row group: the first line, and rows, parts, and which lines are records."""
         base = 0
-        for judged in read_part(path, (), (), self):
+        for judged in read_part(path, (), self):
             if self.data is not None:
                 yield base, self.data.column("row").to_numpy(), self.data.column("part").to_numpy(), judged.is_record
             base += len(judged)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined, jit
+from tiao.compiled import jit, lean
 
 _U = np.uint64
 _ONE = np.uint64(1)
@@ -38,7 +38,7 @@ class Seen:
         return before
 
 
-@inlined
+@lean
 def _place(table: Any, bits: Any, k0: Any, k1: Any) -> Any:
     mask = _U(len(bits) - 1)
     at = k1 & mask

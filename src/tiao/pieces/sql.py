@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from tiao.case import Case
 from tiao.errors import IntegrityBroken, Misuse, TiaoError
 from tiao.findings.catalogue import DOUBTS, STRIKING, catalogue
 from tiao.findings.found import ledger_parts
-from tiao.findings.ledger import SCHEMA
+from tiao.findings.ledger import REQUIRED, SCHEMA, TOKEN
 from tiao.model import CLASSES
 from tiao.pieces import sql_reading, sql_rebutted
-from tiao.pieces.ledger_read import damaged
+from tiao.pieces.ledger_read import columns_of, damaged
 from tiao.pieces.linked import Linked, linked
 from tiao.pieces.method import HERE, METHODS, Method, method_named
 from tiao.pieces.overlay import Overlay
@@ -46,14 +47,26 @@ create table linked (
 the ledger's bit sets. ``unlinked`` and ``linked`` are what people decided about persons (``tiao.pieces.linked``)."""
 
 # A line of the ledger is known by its part, which names the table (E1.2-00001.parquet is of table E1.2), and its place.
-LEDGER = """
+# A part leaves out columns of which it has nothing.
+NO_LINE = """
 create view whole_ledger as
+select ''::varchar as source, 0::bigint as line, {columns} where false"""
+LEDGER = (
+    NO_LINE
+    + """
+union all by name
 select
     split_part(parse_filename(file, true), '-', 1) as source,
     file_row_number as line,
     * exclude (file, file_row_number)
-from read_parquet({parts}, filename = 'file', file_row_number = true)
+from read_parquet({parts}, filename = 'file', file_row_number = true, union_by_name = true)
 """
+)
+_SQL_TYPES = {
+    pa.int64(): "bigint", pa.int32(): "integer", pa.bool_(): "boolean", pa.uint64(): "ubigint", pa.uint32(): "uinteger",
+    TOKEN: "blob",
+}  # fmt: skip
+_COLUMNS = ", ".join(f"null::{_SQL_TYPES[column.type]} as {column.name}" for column in SCHEMA)
 
 
 def count_by_sql(case: Case, methods: Sequence[str] | None = None, overlay: Overlay | None = None) -> dict[str, Any]:
@@ -123,7 +136,7 @@ def ledger_of(case: Case) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     parts = [path for _, path in ledger_parts(case)]
     for path in parts:
-        if not path.is_file():
+        if not set(columns_of(path)).issuperset(REQUIRED):
             raise damaged(path)
     spill = case.path / f".sql-{os.getpid()}"
     connection = duckdb.connect(
@@ -142,11 +155,8 @@ def ledger_of(case: Case) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         _make_tables(connection)
         _tell_decisions(connection, linked(case))
-        if parts:
-            connection.execute(LEDGER.format(parts=f"[{', '.join(map(_literal, parts))}]"))
-        else:
-            connection.register("nothing", SCHEMA.empty_table())
-            connection.execute("create view whole_ledger as select '' as source, 0 as line, * from nothing")
+        view = LEDGER if parts else NO_LINE
+        connection.execute(view.format(columns=_COLUMNS, parts=f"[{', '.join(map(_literal, parts))}]"))
         connection.execute("create view ledger as from whole_ledger")
         yield connection
     except duckdb.Error as error:

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined, jit
-from tiao.pieces.group import CLASSES
+from tiao.compiled import jit, lean
+from tiao.pieces.judge import CLASSES
 
 # What a node is: its class in the low bits, and whether it is in total, in low, or in high only. 0: it does not count.
 CLASS = 15
@@ -25,7 +25,7 @@ _NODE = np.uint64(NODE)
 _EMPTY = np.int32(-1)
 
 
-@inlined
+@lean
 def _is_cut(cut: Any, k0: Any, k1: Any) -> bool:
     low = 0
     high = len(cut)
@@ -38,7 +38,7 @@ def _is_cut(cut: Any, k0: Any, k1: Any) -> bool:
     return low < len(cut) and cut[low, 0] == k0 and cut[low, 1] == k1
 
 
-@inlined
+@lean
 def _put(out: Any, n: int, k0: Any, k1: Any, kind: int, node: int, shift: int, base: int, size: int) -> int:
     p = int(k0 >> _U(shift)) - base if shift < 64 else 0
     if p < 0 or p >= size:
@@ -57,10 +57,10 @@ def entries(
     """What each record can be joined by: its valid values, or, in high only, its struck ones; else its content.
 
     Args:
-        content, full, has_full, more, struck, low_of, high_of, where, keys, present, kind_at: as in ``group.entries``.
+        content, full, has_full, more, struck, low_of, high_of, where, keys, present, kind_at: as in ``Judged``.
         cut: uint64, shape (n, 2), sorted: tokens that join nobody.
         first: the node of the first line.
-        shift, base, size: the partitions that are wanted, as in ``group.entries``.
+        shift, base, size: the partitions that are wanted: a token's first word shifted right, less base.
         state: uint8 output, one for each line.
         out: uint64 output, shape (n, 3): token, and node with kind.
 
@@ -132,7 +132,7 @@ def spread(entry: Any, shift: int, base: int, starts: Any, out: Any) -> None:
         out[place, 2] = entry[i, 2]
 
 
-@inlined
+@lean
 def _clear(table: Any, n: int) -> Any:
     size = 16
     while size < 2 * n:
@@ -142,7 +142,7 @@ def _clear(table: Any, n: int) -> Any:
     return _U(size - 1)
 
 
-@inlined
+@lean
 def _place(table: Any, mask: Any, entry: Any, i: int) -> Any:
     """Where the token of entry i stands in the table, or where it would."""
     at = entry[i, 1] & mask
@@ -179,7 +179,7 @@ def meet(entry: Any, table: Any, one: Any, other: Any) -> int:
     return pairs
 
 
-@inlined
+@lean
 def _root(parent: Any, node: int) -> int:
     # Each step halves the way, so that the next one is short.
     while parent[node] != node:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tiao.content.encoding import SAMPLE, Encoding, decode_blocks, detect, detect_stream
-from tiao.content.reader import Batch, Claim, Layout, Source
+from tiao.content.reader import Batch, Claim, Layout, Source, Uncut
 from tiao.content.separators import Separation, separation
 from tiao.model import Unread
 
@@ -166,13 +166,19 @@ class DelimitedChunk:
     size: int
     severed: str = ""
 
+    def uncut(self) -> Uncut | None:
+        """The rows before they are cut, for a walk that reads while it cuts; None when only ``batch`` will do."""
+        if self.severed:
+            return None
+        self._repair()
+        return Uncut(self.data, self.sep, self.quote)
+
     def batch(self) -> Batch:
         from tiao.content.row_ends import counts
-        from tiao.content.split import NEWLINE, split, utf8_is_sound
+        from tiao.content.split import NEWLINE, split
 
+        self._repair()
         data = self.data
-        if not utf8_is_sound(data):
-            data = np.frombuffer(bytearray(data.tobytes().decode("utf-8", "replace").encode("utf-8")), np.uint8)
         signs, feeds = counts(data, int(self.sep[0]), NEWLINE)
         starts = np.empty(signs + feeds + 4, np.int64)
         ends = np.empty(signs + feeds + 4, np.int64)
@@ -191,6 +197,14 @@ class DelimitedChunk:
                 )
             )
         return Batch(data, starts[:cells], ends[:cells], first[: count + 1], rows[:count], height, blank, unread)
+
+    def _repair(self) -> None:
+        """What is no UTF-8 becomes U+FFFD."""
+        from tiao.content.split import utf8_is_sound
+
+        if not utf8_is_sound(self.data):
+            repaired = self.data.tobytes().decode("utf-8", "replace").encode("utf-8")
+            self.data = np.frombuffer(bytearray(repaired), np.uint8)
 
 
 def _shown(separator: str) -> str:

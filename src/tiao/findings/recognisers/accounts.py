@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tiao.compiled import inlined
+from tiao.compiled import lean
 
 
-@inlined
+@lean
 def is_qq(t: Any, s: int, e: int) -> bool:
     if e - s < 5 or e - s > 11 or t[s] == 48:
         return False
@@ -17,7 +17,7 @@ def is_qq(t: Any, s: int, e: int) -> bool:
     return True
 
 
-@inlined
+@lean
 def is_wechat(data: Any, s: int, e: int) -> bool:
     if e - s < 5 or e - s > 20 or data[s] == 95 or data[s] == 45:
         return False

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from tiao.compiled import inlined
+from tiao.compiled import inlined, lean
 from tiao.findings.catalogue import DOUBTS
 
 LUHN = DOUBTS.index("bank_card_luhn")
@@ -32,7 +32,7 @@ ISSUERS = _issuers()
 DOUBLED = np.array([0, 2, 4, 6, 8, 1, 3, 5, 7, 9], np.int64)
 
 
-@inlined
+@lean
 def luhn(t: Any, s: int, e: int) -> bool:
     total = 0
     double = False
@@ -43,7 +43,7 @@ def luhn(t: Any, s: int, e: int) -> bool:
     return total % 10 == 0
 
 
-@inlined
+@lean
 def issuer_known(t: Any, s: int, e: int) -> bool:
     prefix = (int(t[s]) - 48) * 1000 + (int(t[s + 1]) - 48) * 100 + (int(t[s + 2]) - 48) * 10 + int(t[s + 3]) - 48
     return ISSUERS[e - s, prefix]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tiao.compiled import inlined
+from tiao.compiled import lean
 
 
-@inlined
+@lean
 def _counts(t: Any, n: int) -> Any:
     digits = 0
     letters = 0
@@ -19,13 +19,13 @@ def _counts(t: Any, n: int) -> Any:
     return digits, letters
 
 
-@inlined
+@lean
 def is_passport(t: Any, n: int) -> bool:
     digits, letters = _counts(t, n)
     return n >= 6 and n <= 9 and digits + letters == n and digits >= 5
 
 
-@inlined
+@lean
 def _letters_then_digits(t: Any, n: int, least: int, most: int) -> bool:
     letters = 0
     while letters < n and t[letters] >= 65 and t[letters] <= 90:
@@ -38,17 +38,17 @@ def _letters_then_digits(t: Any, n: int, least: int, most: int) -> bool:
     return True
 
 
-@inlined
+@lean
 def is_hk_macau_permit(t: Any, n: int) -> bool:
     return _letters_then_digits(t, n, 1, 2)
 
 
-@inlined
+@lean
 def is_taiwan_permit(t: Any, n: int) -> bool:
     return _letters_then_digits(t, n, 0, 1)
 
 
-@inlined
+@lean
 def in_identity_column(t: Any, n: int) -> int:
     """What a number of letters and digits in a column of identity numbers is: 1 a permit, 2 a passport, 0 neither."""
     letters = 0
@@ -65,7 +65,7 @@ def in_identity_column(t: Any, n: int) -> int:
     return 2 if digits >= 6 and digits <= 8 else 0
 
 
-@inlined
+@lean
 def is_licence_file(t: Any, n: int) -> bool:
     """The twelve digits of the licence's file number (档案编号)."""
     digits, _ = _counts(t, n)

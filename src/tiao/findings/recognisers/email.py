@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tiao.compiled import inlined
+from tiao.compiled import lean
 
 
-@inlined
+@lean
 def _local(b: Any) -> bool:
     return (
         (b >= 48 and b <= 57)
@@ -21,12 +21,12 @@ def _local(b: Any) -> bool:
     )
 
 
-@inlined
+@lean
 def _alnum(b: Any) -> bool:
     return (b >= 48 and b <= 57) or (b >= 65 and b <= 90) or (b >= 97 and b <= 122)
 
 
-@inlined
+@lean
 def around(data: Any, s: int, free: int, e: int, at: int) -> Any:
     """Bounds of the address around the ``@`` at ``at`` inside ``data[s:e]``; (-1, -1) when there is none.
 

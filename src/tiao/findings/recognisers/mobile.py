@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from tiao.compiled import inlined
+from tiao.compiled import inlined, lean
 from tiao.findings.catalogue import DOUBTS, bits
 
 MOBILE, FOREIGN, LANDLINE = bits()["mobile"], bits()["foreign_phone"], bits()["landline"]
@@ -26,7 +26,7 @@ def _assigned() -> Any:
 ASSIGNED = _assigned()
 
 
-@inlined
+@lean
 def number(t: Any, s: int, e: int) -> Any:
     value = np.uint64(0)
     for i in range(s, e):
@@ -34,7 +34,7 @@ def number(t: Any, s: int, e: int) -> Any:
     return value
 
 
-@inlined
+@lean
 def all_digits(t: Any, s: int, e: int) -> bool:
     for i in range(s, e):
         if t[i] < 48 or t[i] > 57:
@@ -42,13 +42,13 @@ def all_digits(t: Any, s: int, e: int) -> bool:
     return e > s
 
 
-@inlined
+@lean
 def is_mobile(t: Any, s: int) -> bool:
     """Eleven digits at s (already known to be digits) that start 13 to 19."""
     return t[s] == 49 and t[s + 1] >= 51
 
 
-@inlined
+@lean
 def range_doubt(t: Any, s: int) -> int:
     prefix = (int(t[s]) - 48) * 100 + (int(t[s + 1]) - 48) * 10 + int(t[s + 2]) - 48
     return -1 if ASSIGNED[prefix] else RANGE

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined
+from tiao.compiled import inlined, lean
 from tiao.findings.catalogue import catalogue
 from tiao.findings.chars import is_han, point_at
 
@@ -76,7 +76,7 @@ def is_header_word(data: Any, s: int, e: int) -> bool:
     return at < len(HEADER_WORDS) and HEADER_WORDS[at] == value
 
 
-@inlined
+@lean
 def is_written(data: Any, s: int, e: int) -> bool:
     """No digit, no ``@``, and a letter or a character from U+00C0 up."""
     script = False
@@ -88,7 +88,7 @@ def is_written(data: Any, s: int, e: int) -> bool:
     return script
 
 
-@inlined
+@lean
 def names_company(data: Any, s: int, e: int) -> bool:
     """Whether a text of four or more characters holds one of the words of a company."""
     if e - s < 12:

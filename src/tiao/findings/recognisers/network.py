@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined
+from tiao.compiled import lean
 from tiao.findings.catalogue import DOUBTS
 from tiao.findings.recognisers.bank_card import luhn
 
 IMEI_LUHN = DOUBTS.index("imei_luhn")
 
 
-@inlined
+@lean
 def ipv4(data: Any, s: int, e: int) -> Any:
     """(valid, value) of four numbers with dots that fill ``data[s:e]``."""
     zero = np.uint64(0)
@@ -45,7 +45,7 @@ def ipv4(data: Any, s: int, e: int) -> Any:
     return True, value
 
 
-@inlined
+@lean
 def is_ipv6(data: Any, s: int, e: int) -> bool:
     """Eight groups of 1 to 4 hex digits, or 2 to 7 and one ``::``; a time of day is none."""
     colons = 0
@@ -73,7 +73,7 @@ def is_ipv6(data: Any, s: int, e: int) -> bool:
     return (cuts == 0 and groups == 8 and colons == 7) or (cuts == 1 and groups >= 2 and groups <= 7)
 
 
-@inlined
+@lean
 def _hex(b: Any) -> int:
     if b >= 48 and b <= 57:
         return int(b) - 48
@@ -84,7 +84,7 @@ def _hex(b: Any) -> int:
     return -1
 
 
-@inlined
+@lean
 def mac(data: Any, s: int, e: int, plain: bool) -> Any:
     """(valid, value) of six hex pairs with one sign between, or, if ``plain``, of twelve hex digits."""
     zero = np.uint64(0)
@@ -108,7 +108,7 @@ def mac(data: Any, s: int, e: int, plain: bool) -> Any:
     return True, value
 
 
-@inlined
+@lean
 def imei(t: Any, n: int) -> Any:
     """Whole-cell test on the compact form: (verdict, value, doubt)."""
     value = np.uint64(0)

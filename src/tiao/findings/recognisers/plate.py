@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined
+from tiao.compiled import lean
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
 SPECIAL = "挂学警港澳领"
@@ -16,27 +16,27 @@ _SPECIAL = np.zeros(0x10000, np.bool_)
 _SPECIAL[[ord(sign) for sign in SPECIAL]] = True
 
 
-@inlined
+@lean
 def is_province(point: int) -> bool:
     return point < 0x10000 and _PROVINCES[point]
 
 
-@inlined
+@lean
 def is_special(point: int) -> bool:
     return point < 0x10000 and _SPECIAL[point]
 
 
-@inlined
+@lean
 def _letter(b: Any) -> bool:
     return b >= 65 and b <= 90
 
 
-@inlined
+@lean
 def _sign(b: Any) -> bool:
     return (b >= 48 and b <= 57) or (b >= 65 and b <= 90 and b != 73 and b != 79)
 
 
-@inlined
+@lean
 def serial(t: Any, s: int, e: int, special: bool) -> bool:
     """Whether ``t[s:e]`` (upper case) is what follows the province character; ``special``: a Han sign follows it."""
     n = e - s

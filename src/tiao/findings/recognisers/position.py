@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tiao.compiled import inlined
+from tiao.compiled import lean
 
 
-@inlined
+@lean
 def decimal(data: Any, s: int, e: int) -> Any:
     """(end, digits behind the point, whole part) of a decimal number at s; end is s when there is none."""
     i = s
@@ -33,7 +33,7 @@ def decimal(data: Any, s: int, e: int) -> Any:
     return i, behind, whole + (1 if beyond and (whole == 180 or whole == 90) else 0)
 
 
-@inlined
+@lean
 def is_position(data: Any, s: int, e: int) -> bool:
     """A whole cell: one number up to 180, or two with a comma or space between."""
     end, behind, whole = decimal(data, s, e)

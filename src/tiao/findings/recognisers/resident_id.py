@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined, load64, peek
+from tiao.compiled import inlined, lean, load64, peek
 from tiao.findings.catalogue import DOUBTS
 from tiao.findings.chars import are_digits8, number8
 
@@ -37,7 +37,7 @@ REGIONS[list(_KNOWN)] = True
 DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.int64)
 
 
-@inlined
+@lean
 def is_date(year: int, month: int, day: int, year_max: int) -> bool:
     if year < 1900 or year > year_max or month < 1 or month > 12 or day < 1:
         return False
@@ -47,17 +47,24 @@ def is_date(year: int, month: int, day: int, year_max: int) -> bool:
     return day <= last
 
 
-def _sums() -> Any:
-    """Weighted sums of four digits at places 0-3, 4-7, 8-11 and 12-15, by the number that they make."""
-    numbers = np.arange(10_000)
-    digits = np.stack([numbers // 1000, numbers // 100 % 10, numbers // 10 % 10, numbers % 10])
-    return (WEIGHTS[:16].reshape(4, 4) @ digits).astype(np.int16)
+def _lanes(weights: Any) -> Any:
+    """Four weights as 16-bit lanes, last first: multiplied with four digits in lanes, the highest lane is their sum."""
+    return np.uint64(sum(int(weight) << (16 * place) for place, weight in enumerate(reversed(weights))))
 
 
-SUMS = _sums()
+EVEN8, ODD8 = _lanes(WEIGHTS[0:8:2]), _lanes(WEIGHTS[1:8:2])
+EVEN16, ODD16 = _lanes(WEIGHTS[8:16:2]), _lanes(WEIGHTS[9:16:2])
+_LANES = np.uint64(0x000F000F000F000F)
 
 
-@inlined
+@lean
+def _weigh(word: Any, even: Any, odd: Any) -> int:
+    """The weighted sum of eight digits, first byte first."""
+    sums = ((word & _LANES) * even >> np.uint64(48)) + ((word >> np.uint64(8) & _LANES) * odd >> np.uint64(48))
+    return int(sums)
+
+
+@lean
 def quick18(data: Any, s: int, year_max: int) -> Any:
     """(valid, region known, first 17 digits) of 18 bytes; what is not valid is looked at again, slowly."""
     head = load64(data, s)
@@ -67,7 +74,7 @@ def quick18(data: Any, s: int, year_max: int) -> Any:
         return False, False, np.uint64(0)
     a = int(number8(head))
     b = int(number8(tail))
-    total = SUMS[0, a // 10_000] + SUMS[1, a % 10_000] + SUMS[2, b // 10_000] + SUMS[3, b % 10_000] + last * 2
+    total = _weigh(head, EVEN8, ODD8) + _weigh(tail, EVEN16, ODD16) + last * 2
     check = int(peek(data, s + 17))
     if CHECK[total % 11] != (88 if check == 120 else check):
         return False, False, np.uint64(0)
@@ -76,7 +83,7 @@ def quick18(data: Any, s: int, year_max: int) -> Any:
     return True, REGIONS[a // 1_000_000], np.uint64(a) * np.uint64(1_000_000_000) + np.uint64(b * 10 + last)
 
 
-@inlined
+@lean
 def has_shape18(data: Any, s: int) -> bool:
     """Whether ``data[s:s+18]`` is 17 digits and a digit or X."""
     for i in range(s, s + 17):
@@ -86,7 +93,7 @@ def has_shape18(data: Any, s: int) -> bool:
     return (b >= 48 and b <= 57) or b == 88 or b == 120
 
 
-@inlined
+@lean
 def test18(data: Any, s: int, year_max: int) -> Any:
     """(checksum right, date right, region known, first 17 digits) of a number of the right shape."""
     total = 0
@@ -112,7 +119,7 @@ def test18(data: Any, s: int, year_max: int) -> Any:
     return checksum, is_date(year, month, day, year_max), region, value
 
 
-@inlined
+@lean
 def test15(data: Any, s: int, year_max: int) -> Any:
     """(date right, region known, first 17 digits of the 18-digit number) of 15 digits."""
     year = 1900 + (int(data[s + 6]) - 48) * 10 + int(data[s + 7]) - 48
@@ -164,7 +171,7 @@ def cell(t: Any, n: int, year_max: int) -> Any:
     return 0, zero, -1
 
 
-@inlined
+@lean
 def is_scientific(t: Any, n: int) -> bool:
     """``1.10101E+17``: a spreadsheet has cut the number; t is without ``-`` and upper case."""
     if n < 6 or t[0] < 48 or t[0] > 57 or t[1] != 46:

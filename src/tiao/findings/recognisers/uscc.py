@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined
+from tiao.compiled import lean
 
 SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 ORDER = np.full(256, -1, np.int64)
@@ -15,7 +15,7 @@ for _place, _sign in enumerate(SIGNS):
 WEIGHTS = np.array([pow(3, place, 31) for place in range(17)], np.int64)
 
 
-@inlined
+@lean
 def is_uscc(t: Any, s: int, e: int) -> bool:
     """Whether ``t[s:e]`` (upper case) is a code with the right check character."""
     if e - s != 18:

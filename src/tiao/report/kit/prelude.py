@@ -135,7 +135,6 @@ def _views(connection: duckdb.DuckDBPyConnection, names: list[str]) -> dict[str,
     if not names:
         # A case in which nothing was found: a ledger without a line.
         columns = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in connection.execute(_COLUMNS).fetchall())
-        views.pop("nothing", None)
         views["whole_ledger"] = f"CREATE VIEW whole_ledger AS SELECT {columns} WHERE false;"
     return {name: _LITERAL.sub(lambda text: _relative(text[0], names), sql) + "\n" for name, sql in views.items()}
 
