@@ -153,7 +153,7 @@ def counted(
 
 
 def talking(got: dict[str, Any], class_: str, tiers: dict[str, str]) -> dict[str, Any]:
-    """Under a reading that counts them: each participant of each chat is a piece of this class, but no value."""
+    """Under a reading that counts them: each participant of each chat is at most a piece of this class; low stays."""
     if "kinds" in got:
         return got
     exhibits: dict[str, int] = {}
@@ -161,8 +161,8 @@ def talking(got: dict[str, Any], class_: str, tiers: dict[str, str]) -> dict[str
         if table["participants"]:
             exhibits[table["exhibit"]] = exhibits.get(table["exhibit"], 0) + table["participants"]
     many = sum(exhibits.values())
-    out = {**got, **{name: got[name] + many for name in ("total", "low", "high")}}
-    for name in ("classes", "low_classes", "high_classes"):
+    out = {**got, **{name: got[name] + many for name in ("total", "high")}}
+    for name in ("classes", "high_classes"):
         out[name] = {**got[name], class_: got[name][class_] + many}
     out["tiers"] = {**got["tiers"], tiers[class_]: got["tiers"][tiers[class_]] + many}
     for exhibit, pieces in exhibits.items() if "by_exhibit" in got else ():
