@@ -216,7 +216,7 @@ def merge(
         id_at, mobile_at: their places among the key kinds of the output, -1 when none occurs.
         o_row and so on: the others' records as ``assemble`` gives them, with row numbers of the chunk.
         o_place: int64: the place of each of their key kinds in the output.
-        out_row and so on: output; ``struck``, ``keys`` and ``has`` are zeros.
+        out_row and so on: output; ``struck``, ``keys`` and ``has`` are zeros. Rows begin at 1 here, as people number them.
 
     Returns:
         Lines per code of plain rows, int64 (256,).
@@ -239,7 +239,7 @@ def merge(
     for i in range(len(code) + 1):
         until = row[i] if i < len(code) else np.int32(0x7FFFFFFF)
         while o < others and o_row[o] < until:
-            out_row[at] = o_row[o]
+            out_row[at] = o_row[o] + 1
             part[at] = o_part[o]
             more[at] = o_more[o]
             kinds[at] = o_kinds[o]
@@ -260,7 +260,7 @@ def merge(
             break
         c = code[i]
         per_code[c] += 1
-        out_row[at] = row[i]
+        out_row[at] = row[i] + 1
         part[at] = 1
         more[at] = False
         kinds[at] = kinds_of[c]
