@@ -78,11 +78,14 @@ def _sound(data: Any) -> bool:
 
 @jit
 def has_byte(data: Any, wanted: int) -> bool:
-    found = False
-    sign = np.uint8(wanted)
-    for i in range(len(data)):
-        found |= data[i] == sign
-    return found
+    n = len(data)
+    whole = n - n % 64
+    found = np.uint64(0)
+    for i in range(0, whole, 64):
+        found |= between64(data, i, wanted, wanted)
+    for i in range(whole, n):
+        found |= np.uint64(data[i] == wanted)
+    return found != 0
 
 
 @jit

@@ -32,7 +32,8 @@ SCHEMA = pa.schema(
         *(pa.field(names()[kind], TOKEN, nullable=True) for kind in KEY_KINDS),
     ]
 )
-"""All columns. A part leaves out those of ``content_full`` and of the key kinds that no line of it has."""
+"""All columns. A part leaves out those of ``content_full`` and of the key kinds that no line of it has, and numbers its
+rows in 32 bits where these are enough."""
 REQUIRED = SCHEMA.names[: SCHEMA.get_field_index("content_full")]
 
 
@@ -67,8 +68,9 @@ class Lines:
         Args:
             base: added to the row numbers.
         """
+        row = self.row.astype(np.int64) + base
         columns = {
-            "row": pa.array(self.row.astype(np.int64) + base),
+            "row": pa.array(row.astype(np.int32) if row.max(initial=0) <= _MOST32 else row),
             "part": pa.array(self.part),
             "more": pa.array(self.more),
             "kinds": pa.array(self.kinds),
@@ -80,7 +82,9 @@ class Lines:
             columns["content_full"] = _tokens(self.full, self.struck != 0)
         for kind, (tokens, present) in self.keys.items():
             columns[names()[kind]] = _tokens(tokens, None if present.all() else present)
-        schema = pa.schema([SCHEMA.field(name) for name in SCHEMA.names if name in columns])
+        schema = pa.schema(
+            [SCHEMA.field(name).with_type(columns[name].type) for name in SCHEMA.names if name in columns]
+        )
         return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
 
 
@@ -100,6 +104,8 @@ def write(path: Path, groups: Sequence[pa.Table]) -> None:
             if any(name in group.column_names for group in groups)
         ]
     )
+    if all(group.schema.field("row").type == pa.int32() for group in groups):
+        schema = schema.set(0, schema.field("row").with_type(pa.int32()))
     few = ["part", "kinds", "struck", "doubts"]
     with pq.ParquetWriter(
         path, schema, compression="NONE", use_dictionary=few, write_statistics=False, data_page_size=_PAGE
@@ -109,11 +115,12 @@ def write(path: Path, groups: Sequence[pa.Table]) -> None:
 
 
 _PAGE = 4 << 20
+_MOST32 = 2**31 - 1
 
 
 def _column(group: pa.Table, field: pa.Field) -> pa.ChunkedArray | pa.Array:
     if field.name in group.column_names:
-        return group.column(field.name)
+        return group.column(field.name).cast(field.type)
     return pa.nulls(group.num_rows, field.type)
 
 

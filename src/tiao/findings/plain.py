@@ -216,7 +216,8 @@ def merge(
         id_at, mobile_at: their places among the key kinds of the output, -1 when none occurs.
         o_row and so on: the others' records as ``assemble`` gives them, with row numbers of the chunk.
         o_place: int64: the place of each of their key kinds in the output.
-        out_row and so on: output; ``struck``, ``keys`` and ``has`` are zeros. Rows begin at 1 here, as people number them.
+        out_row and so on: output; ``struck``, ``keys`` and ``has`` are zeros. Rows begin at 1
+            here, as people number them.
 
     Returns:
         Lines per code of plain rows, int64 (256,).
