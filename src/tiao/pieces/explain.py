@@ -11,20 +11,16 @@ import numpy as np
 import numpy.typing as npt
 
 from tiao.case import Case
-from tiao.content.reader import Source
-from tiao.content.sniff import sniff
-from tiao.errors import IntegrityBroken, Misuse, Unreadable
-from tiao.evidence.mask import mask, mask_path
-from tiao.evidence.seals import exhibits
-from tiao.evidence.vault import Vault
+from tiao.errors import Misuse
+from tiao.evidence.mask import mask
 from tiao.findings.catalogue import DOUBTS, STRIKING, names
-from tiao.findings.found import summary
-from tiao.findings.reading import Cells, prepare, scan
-from tiao.model import CLASSES, Locator, Unread
+from tiao.findings.reading import Cells
+from tiao.model import CLASSES, Locator
 from tiao.pieces.ledger_read import Judged, judge_table
 from tiao.pieces.method import Method, method_named
 from tiao.pieces.rebut import REASONS
 from tiao.pieces.rebutted import Rebutted
+from tiao.pieces.reread import chunks
 from tiao.pieces.rules import rules
 from tiao.pieces.seen import Seen
 
@@ -154,49 +150,16 @@ def at_places(case: Case, places: Collection[At], reveal: bool = False) -> Itera
 
 
 def _chunks(case: Case, only: Collection[str] | None = None) -> Iterator[_Chunk]:
-    """Every chunk of every table again, or of some tables, in the order of the ledger."""
-    found = summary(case)
-    tables = {
-        (entry["exhibit"], entry["source"]): entry
-        for entry in found["files"]
-        if entry["records"] and (only is None or entry["source"] in only)
-    }
-    vault = Vault.open(case)
+    """Every chunk of every table again, or of some tables, in the order of the ledger, with its lines judged."""
     values = [names()[kind] for kind in rules().values]
     rebutted = Rebutted.standing(case)
-    for item in exhibits(case):
-        if not any(exhibit == item.id for exhibit, _ in tables):
-            continue
-        if not vault.is_as_sealed(item):
-            raise IntegrityBroken(
-                "The bytes are not those that were sealed.", item.shown, "Run `tiao verify --case DIR`."
-            )
-        source = Source(item)
-        reader, _ = sniff(source)
-        number = 0
-        for table in reader.tables(source):
-            number += 1
-            if isinstance(table, Unread) or (item.id, f"{item.id}.{number}") not in tables:
-                continue
-            base = 0
-            reading = None
-            try:
-                for chunk in table.chunks():
-                    batch = chunk.batch()
-                    first = reading is None
-                    if reading is None:
-                        reading = prepare(table, batch, reader.name, found["plan"]["year_max"])
-                    scanned = scan(batch, reading, vault, first, chunk.size)
-                    shown = mask_path(table.name) if table.name else ""
-                    judged = judge_table(scanned.table, values)
-                    grounds = rebutted.grounds_of(f"{item.id}.{number}", scanned.table, base)
-                    grounds[(judged.where & 1) == 0] = 0
-                    judged.where[grounds != 0] = _REBUTTED
-                    yield _Chunk(item.id, f"{item.id}.{number}", shown, base, scanned, judged, grounds)
-                    base += batch.height
-            except Unreadable:
-                # What could not be read is on the unread list; nothing was counted from there on.
-                continue
+    for chunk in chunks(case, only=only):
+        table = chunk.scanned.table
+        judged = judge_table(table, values)
+        grounds = rebutted.grounds_of(chunk.source, table, chunk.base)
+        grounds[(judged.where & 1) == 0] = 0
+        judged.where[grounds != 0] = _REBUTTED
+        yield _Chunk(chunk.exhibit, chunk.source, chunk.table, chunk.base, chunk.scanned, judged, grounds)
 
 
 Picked = Iterator[tuple[int, int, int | None]]

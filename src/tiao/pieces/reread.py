@@ -14,7 +14,7 @@ from tiao.case import Case
 from tiao.content.reader import Source
 from tiao.content.sniff import sniff
 from tiao.errors import IntegrityBroken, Unreadable
-from tiao.evidence.mask import mask
+from tiao.evidence.mask import mask, mask_path
 from tiao.evidence.seals import exhibits
 from tiao.evidence.vault import Vault
 from tiao.findings.catalogue import names
@@ -58,19 +58,28 @@ class Chunk:
 
     Attributes:
         source: the table, ``E1.2``.
+        table: its masked name in the file, "" if the file is one table.
         base: rows before the chunk.
     """
 
     source: str
+    table: str
     base: int
     scanned: Cells
 
+    @property
+    def exhibit(self) -> str:
+        return self.source.partition(".")[0]
 
-def chunks(case: Case, rows: Mapping[str, Collection[int]] | None = None) -> Iterator[Chunk]:
+
+def chunks(
+    case: Case, rows: Mapping[str, Collection[int]] | None = None, only: Collection[str] | None = None
+) -> Iterator[Chunk]:
     """Chunks of the tables of the ledger, in its order. The bytes are compared with their digest first.
 
     Args:
         rows: only chunks with one of these rows of these tables; every chunk if not given.
+        only: only these tables; every table if not given.
 
     Raises:
         IntegrityBroken: an exhibit is not what was sealed.
@@ -79,7 +88,7 @@ def chunks(case: Case, rows: Mapping[str, Collection[int]] | None = None) -> Ite
     wanted = {
         str(entry["source"]): None if rows is None else np.sort(np.array([*rows[entry["source"]]], np.int64))
         for entry in found["files"]
-        if entry["records"] and (rows is None or entry["source"] in rows)
+        if entry["records"] and (rows is None or entry["source"] in rows) and (only is None or entry["source"] in only)
     }
     vault = Vault.open(case)
     for item in exhibits(case):
@@ -104,7 +113,8 @@ def chunks(case: Case, rows: Mapping[str, Collection[int]] | None = None) -> Ite
                     if reading is None:
                         reading = prepare(table, batch, reader.name, found["plan"]["year_max"])
                     if looked_for is None or _meets(looked_for, base, batch.height):
-                        yield Chunk(name, base, scan(batch, reading, vault, first, chunk.size))
+                        shown = mask_path(table.name) if table.name else ""
+                        yield Chunk(name, shown, base, scan(batch, reading, vault, first, chunk.size))
                     base += batch.height
                     if looked_for is not None and base >= looked_for[-1]:
                         break
