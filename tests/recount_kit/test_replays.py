@@ -13,8 +13,9 @@ from tiao.case import Case
 from tiao.evidence import artefacts
 from tiao.pieces import rebut
 from tiao.pieces.rebut import Place, Rebuttal, Scope
-from tiao.run import count, verify
-from tiao.run.replays import in_words
+from tiao.pieces.sample import record
+from tiao.run import count, replays, verify
+from tiao.run.replays import in_words, redraws_in_words
 
 
 def runs(case: Case) -> dict[str, int]:
@@ -71,3 +72,30 @@ def test_in_words() -> None:
     assert "1 份不一致 differ" in words
     assert "3 份属旧台账" in words
     assert "not counted again" not in words
+
+
+def test_samples_are_drawn_again(own: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert verify(own)["samples"] == {"redrawn": 0, "differ": 0, "older": 0, "not_redrawn": 0}
+    drawn = record.draw(own, "all", 12)
+    assert verify(own)["samples"] == {"redrawn": 1, "differ": 0, "older": 0, "not_redrawn": 0}
+    # Somebody with the keys puts another sample on record: well signed and well logged, and not what is drawn.
+    forged = drawn.document | {"sample": "picked"}
+    (own.runs / "samples" / "picked.json").write_text(json.dumps(forged), encoding="utf-8")
+    artefacts.record(own, ["runs/samples/picked.json"], record.DRAWN, {"sample": "picked"})
+    found = verify(own)
+    assert [(one["kind"], one["where"]) for one in found["findings"]] == [("sample", "runs/samples/picked.json")]
+    assert found["samples"] == {"redrawn": 1, "differ": 1, "older": 0, "not_redrawn": 0}
+    # In a larger ledger nothing is drawn again, and that is said.
+    monkeypatch.setattr(replays, "REDRAWN", 10)
+    found = verify(own)
+    assert found["intact"]
+    assert found["samples"] == {"redrawn": 0, "differ": 0, "older": 0, "not_redrawn": 2}
+    assert "more than 10 lines" in redraws_in_words(found["samples"])
+
+
+def test_samples_over_a_broken_case_are_not_drawn_again(own: Case) -> None:
+    record.draw(own, "all", 12)
+    shutil.rmtree(own.ledger)
+    found = verify(own)
+    assert found["samples"] == {"redrawn": 0, "differ": 0, "older": 0, "not_redrawn": 1}
+    assert redraws_in_words(found["samples"]).startswith("样本 samples: 0")

@@ -22,12 +22,12 @@ from tiao.errors import IntegrityBroken
 )
 @json_option
 def verify(case: Path, checkpoint: Path | None, as_json: bool) -> int:
-    """Check seals, originals, log and ledger, count every run again and compare.
+    """Check seals, originals, log and ledger, count every run and draw every sample again, and compare.
 
     Works offline. Exit code 3 if anything differs.
     """
     from tiao.run import verify as do
-    from tiao.run.replays import in_words
+    from tiao.run.replays import in_words, redraws_in_words
 
     with bars() as progress:
         checked = do(case, checkpoint=checkpoint, progress=progress)
@@ -38,6 +38,8 @@ def verify(case: Path, checkpoint: Path | None, as_json: bool) -> int:
         for finding in checked["findings"]:
             console.print(f"✗ {finding['where']}: {finding['what']}", style="bold red")
         console.print(in_words(checked["runs"]))
+        if samples := redraws_in_words(checked["samples"]):
+            console.print(samples)
         if checked["intact"]:
             console.print("✓ intact 完好: seals, sealed files, log, ledger, runs", style="green")
         else:

@@ -211,7 +211,7 @@ def report(
 def verify(
     case: Case | PathLike, checkpoint: PathLike | None = None, progress: Progress | None = None
 ) -> dict[str, Any]:
-    """Checks seals, sealed files, log, ledger and runs, then counts every run again and compares.
+    """Checks seals, sealed files, log, ledger and runs, then counts every run and draws every sample again.
 
     Args:
         case: the case or its folder.
@@ -219,8 +219,8 @@ def verify(
         progress: called with (what, bytes done, bytes in all).
 
     Returns:
-        ``intact``; ``findings``: each with kind, what, where, hint; ``runs``: how many were counted again, and how many
-        were left alone (``tiao.run.replays``).
+        ``intact``; ``findings``: each with kind, what, where, hint; ``runs`` and ``samples``: how many were counted or
+        drawn again, and how many were left alone (``tiao.run.replays``).
     """
     from tiao.evidence.verify import verify as room
 
@@ -230,12 +230,11 @@ def verify(
     findings = [vars(finding) for finding in room(opened, kept, step)]
     if not findings:
         Case.open(opened.path)
-    from tiao.run.replays import replays
+    from tiao.run.replays import counted_again
 
-    runs, wrong = replays(opened, sound=not findings)
-    what, hint = "A run counted again gives other figures.", "Count again with the version that the run names."
-    findings += [{"what": what, "where": f"runs/{name}", "hint": hint, "kind": "run"} for name in wrong]
-    return {"format": "tiao.verify/1", "intact": not findings, "findings": findings, "runs": runs}
+    again = counted_again(opened, sound=not findings)
+    findings += again.pop("findings")
+    return {"format": "tiao.verify/1", "intact": not findings, "findings": findings, **again}
 
 
 def run(
