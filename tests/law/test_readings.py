@@ -93,6 +93,7 @@ def test_pieces_that_the_facts_mark_move_exactly(
 INSIDER = {**SELL, "insider": True}
 PURCHASE = {"kind": "purchase", "from": "2020-01-01", "to": "2020-06-30", "lawful_business": True}
 ACROSS = {"kind": "steal", "from": "2015-06-01", "to": "2016-06-01"}
+BEFORE = {"kind": "steal", "from": "2015-06-01", "to": "2015-07-01"}
 EARLY = {"kind": "steal", "from": "2016-01-01", "to": "2016-06-01"}
 DUTY = {"kind": "collect_in_duty", "from": "2020-01-01", "to": "2020-06-30"}
 
@@ -100,6 +101,12 @@ DUTY = {"kind": "collect_in_duty", "from": "2020-01-01", "to": "2020-06-30"}
 def plain(acts: list[dict[str, Any]], general: int, **amounts: int) -> dict[str, Any]:
     counts = [{"class": "general", "pieces": general, "disputed": []}]
     return {"acts": acts, "counts": counts, "amounts": {"illegal_income": 0, **amounts}}
+
+
+def divided(acts: list[dict[str, Any]], *general: int) -> dict[str, Any]:
+    """Each act with its own pieces, and no money."""
+    counts = [{"class": "general", "pieces": number, "disputed": [], "act": n} for n, number in enumerate(general, 1)]
+    return {"acts": acts, "counts": counts, "amounts": NO_INCOME}
 
 
 FACTS = [
@@ -118,10 +125,14 @@ FACTS = [
     ),
     ("heavier_range", "by_income", plain([SELL], 50000, illegal_income=6000), "especially_serious", "serious", 36),
     ("heavier_range", "by_pieces", plain([SELL], 5000, illegal_income=50000), "especially_serious", "serious", 36),
-    ("crossing", "earlier", plain([ACROSS], 50000), "especially_serious", "serious", 36),
-    ("crossing", "whole", plain([ACROSS], 50000), "especially_serious", "especially_serious", 84),
+    # Nobody divides the pieces of an act across the date: each law may have anything from none to all of them.
+    ("crossing", "earlier", plain([ACROSS], 50000), *["undetermined"] * 2, None),
+    ("crossing", "whole", plain([ACROSS], 50000), "undetermined", "especially_serious", 84),
+    ("crossing", "earlier", divided([BEFORE, EARLY], 5000, 50000), "especially_serious", "serious", 36),
+    ("crossing", "whole", divided([BEFORE, EARLY], 4999, 1), "not_met", "serious", 36),
     ("before_2017", "not_applied", plain([EARLY], 5000), "serious", "undetermined", None),
-    ("recipients", "multiplied", plain([{**SELL, "recipients": ["甲", "乙"]}], 2500), "not_met", "serious", 36),
+    ("recipients", "multiplied", plain([{**SELL, "recipients": ["甲", "乙"]}], 2500), "undetermined", "serious", 36),
+    ("recipients", "as_given", plain([{**SELL, "recipients": ["甲", "乙"]}], 2500), "undetermined", "not_met", None),
     (
         "reached_tiers",
         "left_out",

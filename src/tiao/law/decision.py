@@ -9,11 +9,12 @@ from datetime import date
 from tiao.law import unknowns, words
 from tiao.law.assessment import Step
 from tiao.law.exhibits import ExhibitCount, counted
-from tiao.law.facts import UNCLASSIFIED, Facts
-from tiao.law.logic import Interval, both, either, total
+from tiao.law.facts import Facts
+from tiao.law.logic import Interval, both, either
 from tiao.law.messages import say
 from tiao.law.operators import Evaluator, recipient_kinds
-from tiao.law.recipients import of_acts, stated
+from tiao.law.parts import Part, beside, part_between, pieces_of
+from tiao.law.recipients import stated
 from tiao.law.regime import Governing, crossing, governing, later_versions
 from tiao.law.rule import Offence, Range, Rule, RuleConflict
 from tiao.law.rulebook import Law, law
@@ -171,74 +172,50 @@ def lighter(rules: Law, old: Applied, situation: Situation) -> Applied | None:
 
 
 def _situation(rules: Law, basis: Basis, ruling: Governing) -> Situation:
-    facts, acts = basis.facts, ruling.acts
-    counts, amounts = basis.counts, facts.amounts
+    facts, amounts, counts = basis.facts, basis.facts.amounts, basis.counts
+    part = _part(rules, basis, ruling)
     if counts is None:
-        counts = pieces(rules, basis, ruling)
-    if _partly_before_the_offence(ruling):
-        # Only the part after counts (高检发释字〔1997〕4号 第三项), and nobody has said how much of the money that is.
+        counts = pieces(rules, basis, ruling, part)
+    if part is not None:
+        # Nobody has said how much of the money is of this part.
         amounts = {name: value.up_to_all() for name, value in amounts.items()}
-        if basis.counts is None and counts is not None and not _divided(basis, ruling):
-            counts = {name: value.up_to_all() for name, value in counts.items()}
     return Situation(
         counts=counts,
         amounts=amounts,
         flags=facts.flags,
         sources=facts.sources,
-        acts=acts,
+        acts=ruling.acts,
         exhibits=basis.exhibits if basis.counts is None else None,
         reached_tiers=basis.reached_tiers,
         numbers=facts.numbers,
     )
 
 
-def _partly_before_the_offence(ruling: Governing) -> bool:
-    """Did some of the acts, or a part of one, come before there was such an offence?"""
-    return ruling.dated and any(version.offence and version.offence.conduct is None for version in ruling.others)
+def _part(rules: Law, basis: Basis, ruling: Governing) -> Part | None:
+    """The part that is assessed of acts that cross a date; None where all of them are, or none has a date."""
+    acts = basis.facts.acts or ()
+    if not ruling.dated or not ruling.others:
+        return None
+    begins, ends = ruling.version.in_force.from_ or date.min, ruling.version.in_force.to or date.max
+    if basis.crossing == "whole":
+        # One continuing act is under the new law as a whole, but not what was before there was such an offence.
+        begins = min(v.in_force.from_ or date.min for v in rules.versions() if v.offence and v.offence.conduct)
+        if all(begins <= day for act in acts if (day := act.start or act.end)):
+            return None
+    return part_between(ruling.version, begins, ends, acts)
 
 
-def _divided(basis: Basis, ruling: Governing) -> bool:
-    """Do exhibits, or counts, of their own hold what belongs to the acts after the offence was made?"""
-    since, facts, exhibits = ruling.version.in_force.from_, basis.facts, basis.exhibits
-    after = [
-        act
-        for act in ruling.acts or ()
-        if since is not None and (day := act.start or act.end) is not None and day >= since
-    ]
-    by_file = facts.counts is None or of_acts(facts, after, ruling.acts or ())
-    # None of the acts that name exhibits may have begun before.
-    by_exhibits = exhibits is None or (
-        exhibits.per_exhibit is not None and all(act.of and act in after for act in ruling.acts or ())
-    )
-    return by_file and by_exhibits
+def pieces(rules: Law, basis: Basis, ruling: Governing, part: Part | None) -> dict[str, Interval] | None:
+    """Pieces (条) by class, from the facts, from exhibits, or from both; of one part of the acts, or of all.
 
-
-def pieces(rules: Law, basis: Basis, ruling: Governing) -> dict[str, Interval] | None:
-    """Pieces (条) by class, from the facts, from exhibits, or from both.
-
-    From both: nobody has said whether they are the same information, so at least the larger and at most the sum.
+    Nobody divides them by date but the acts: what no act of the part names may be of it or not (高检发释字〔1997〕4号
+    第三项: only the part after the date is under the new law).
     """
-    facts, exhibits = basis.facts, basis.exhibits
-    said = stated(facts, ruling.acts if facts.acts is not None else None)
+    facts, exhibits, kinds = basis.facts, basis.exhibits, recipient_kinds(rules)
+    if part is not None:
+        return pieces_of(part, facts, exhibits, kinds)
+    said = stated(facts, kinds)
     if exhibits is None:
         return said
-    acts = ruling.acts or ()
-    named = None
-    dropped = facts.acts is not None and len(acts) < len(facts.acts)
-    if dropped and exhibits.per_exhibit is not None and acts and all(act.of for act in acts):
-        named = sorted({name for act in acts for name in act.of})
-    found = counted(exhibits, acts, recipient_kinds(rules), named)
-    if said is None:
-        return found
-    same = {name: same_or_not(said[name], found[name]) for name in words.CLASS_ZH}
-    if UNCLASSIFIED in said:
-        # They may be the very pieces that the exhibits hold by class; only what is beyond all of those is more.
-        most = total(found.values()).high
-        more = 0 if most is None else max(0, said[UNCLASSIFIED].low - most)
-        same[UNCLASSIFIED] = Interval(more, said[UNCLASSIFIED].high)
-    return same
-
-
-def same_or_not(one: Interval, other: Interval) -> Interval:
-    """Two counts that may be of the same information or of different information."""
-    return Interval(max(one.low, other.low), (one + other).high)
+    found = counted(exhibits, ruling.acts or (), kinds)
+    return found if said is None else beside(said, found)

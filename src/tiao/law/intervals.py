@@ -7,73 +7,19 @@ so that a person sees what is taken and what is not. Nobody divides pieces or mo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from tiao.law import unknowns, words
-from tiao.law.decision import Applied, Basis, Decision, apply, lighter, same_or_not
-from tiao.law.exhibits import ExhibitCount, counted
-from tiao.law.facts import Act, Facts
-from tiao.law.logic import NOTHING, Interval
+from tiao.law.decision import Applied, Basis, Decision, apply, lighter
+from tiao.law.logic import Interval
 from tiao.law.messages import say
 from tiao.law.operators import recipient_kinds
-from tiao.law.rule import Rule
+from tiao.law.parts import Part, parts, pieces_of
 from tiao.law.rulebook import Law
 from tiao.law.situation import Situation
 
 # Facts about the person, which are the same in every part; all others may be of one part only.
 _PERSONAL = ("unit_crime", "first_offence", "gains_returned", "repentance")
-Numbered = tuple[int, Act]
-
-
-@dataclass(frozen=True)
-class Part:
-    """What falls under one version.
-
-    Attributes:
-        version: the version of the article.
-        start, end: first and last day of dated acts in it.
-        whole: acts that fall in it entirely; divided: acts that begin before or go on after. With their numbers.
-        undated: acts that may fall in it.
-    """
-
-    version: Rule
-    start: date
-    end: date
-    whole: tuple[Numbered, ...]
-    divided: tuple[Numbered, ...]
-    undated: tuple[Numbered, ...]
-
-    @property
-    def regime(self) -> str:
-        return self.version.offence.regime if self.version.offence else ""
-
-    def acts(self, *, undated: bool) -> tuple[Act, ...]:
-        """Its acts in the order of the facts."""
-        some = [*self.whole, *self.divided, *(self.undated if undated else ())]
-        return tuple(act for _, act in sorted(some, key=lambda numbered: numbered[0]))
-
-
-def parts(rules: Law, acts: Sequence[Act]) -> list[Part]:
-    """The parts into which the versions of the law divide acts, oldest first; none without dates."""
-    numbered = list(enumerate(acts, 1))
-    undated = tuple((n, act) for n, act in numbered if not (act.start or act.end))
-    found = []
-    for version in rules.versions():
-        begins, ends = version.in_force.from_ or date.min, version.in_force.to or date.max
-        whole: list[Numbered] = []
-        divided: list[Numbered] = []
-        days: list[date] = []
-        for n, act in numbered:
-            first, last = act.start or act.end, act.end or act.start
-            if first is None or last is None or last < begins or ends < first:
-                continue
-            (whole if begins <= first and last <= ends else divided).append((n, act))
-            days += [max(first, begins), min(last, ends)]
-        if days:
-            found.append(Part(version, min(days), max(days), tuple(whole), tuple(divided), undated))
-    return found
 
 
 def by_regime(rules: Law, basis: Basis, decision: Decision) -> list[dict[str, Any]]:
@@ -90,7 +36,7 @@ def by_regime(rules: Law, basis: Basis, decision: Decision) -> list[dict[str, An
         return [_document(found[0], decision, [decision.applied], None if counts is None else dict(counts))]
     result = []
     for part in found:
-        pieces = _pieces(rules, basis, part)
+        pieces = pieces_of(part, basis.facts, basis.exhibits, recipient_kinds(rules))
         result.append(_document(part, decision, list(_alone(rules, basis, part, pieces)), pieces))
     return result
 
@@ -115,53 +61,6 @@ def _alone(rules: Law, basis: Basis, part: Part, pieces: Mapping[str, Interval] 
             applied = apply(rules, part.version, situation)
             found.append(lighter(rules, applied, situation) or applied)
     return found
-
-
-def _pieces(rules: Law, basis: Basis, part: Part) -> dict[str, Interval] | None:
-    """Pieces of a part: what its whole acts name at least, what may be of it at most."""
-    facts, kinds = basis.facts, recipient_kinds(rules)
-    said = _said(facts, part, kinds)
-    if basis.exhibits is None:
-        return said
-    held = _exhibits(basis.exhibits, kinds, part, facts.acts or ())
-    if said is None:
-        return held
-    both = {name: same_or_not(said[name], value) for name, value in held.items()}
-    return both | {name: value.up_to_all() for name, value in said.items() if name not in held}
-
-
-def _said(facts: Facts, part: Part, kinds: Sequence[str]) -> dict[str, Interval] | None:
-    """What the file of the case says; several recipients add up in the part in which the selling is."""
-    if facts.counts is None:
-        return None
-    acts = dict(enumerate(facts.acts or (), 1))
-    sure = {n for n, _ in part.whole}
-    some = sure | {n for n, _ in (*part.divided, *part.undated)}
-    found = dict.fromkeys((*words.CLASS_ZH, *(entry.cls for entry in facts.counts)), NOTHING)
-    for entry in facts.counts:
-        named, times = set(entry.acts), max(1, len(set(entry.sold_to)))
-        gave = {n for n in named if acts[n].kind in kinds}
-        least = NOTHING if named.isdisjoint(sure) else entry.pieces.times(times if (gave or named) <= sure else 1)
-        most = (
-            NOTHING
-            if named and named.isdisjoint(some)
-            else entry.pieces.times(1 if gave and not gave & some else times)
-        )
-        found[entry.cls] = found[entry.cls] + Interval(least.low, most.high)
-    return found
-
-
-def _exhibits(exhibits: ExhibitCount, kinds: Sequence[str], part: Part, every: Sequence[Act]) -> dict[str, Interval]:
-    if exhibits.per_exhibit is None:
-        return {name: Interval(0, pieces) for name, pieces in exhibits.classes.items()}
-    sure, some = [act for _, act in part.whole], part.acts(undated=True)
-    named = {name for act in sure for name in act.of}
-    # What no act names can be of any; an act that names nothing can be of anything.
-    free = set(exhibits.per_exhibit) - {name for act in every for name in act.of}
-    meant = set(exhibits.per_exhibit) if any(not act.of for act in some) else free | {n for act in some for n in act.of}
-    least = counted(exhibits, sure, kinds, sorted(named))
-    most = counted(exhibits, some, kinds, sorted(meant))
-    return {name: Interval(least[name].low, most[name].high) for name in most}
 
 
 def _document(

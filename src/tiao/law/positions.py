@@ -16,7 +16,7 @@ from tiao.law.facts import Act, Pieces
 from tiao.law.logic import NOTHING, Interval, exactly
 from tiao.law.operators import recipient_kinds
 from tiao.law.readings import Dispute, Effect, Position, readings
-from tiao.law.recipients import multiplied, once, recipients_of, unsettled
+from tiao.law.recipients import as_given, multiplied, once, recipients_of, unsettled
 from tiao.law.regime import before_interpretation
 from tiao.law.rule import GRADES
 from tiao.law.rulebook import Law, law
@@ -133,7 +133,8 @@ def _on_facts(basis: Basis, decision: Decision, effect: Effect) -> Iterator[_Fou
     if effect.recipients == "once":
         applies = (several and split) or any(len(set(entry.sold_to)) > 1 for entry in facts.counts or ())
     else:
-        applies = several and not split and (exhibits is not None or bool(unsettled(facts, kinds)))
+        uncounted = several and not split and exhibits is not None and effect.recipients == "multiplied"
+        applies = uncounted or bool(unsettled(facts, kinds))
     if effect.recipients is not None and applies:
         yield _EXACT
     if effect.crossing is not None and decision.governing.dated and decision.governing.others:
@@ -194,7 +195,7 @@ def under(start: Basis, chosen: Sequence[Taken]) -> Basis | None:
             basis = replace(basis, crossing=effect.crossing)
     for effect in effects:
         if effect.recipients is not None:
-            basis = _multiplied(basis) if effect.recipients == "multiplied" else _once(basis)
+            basis = _RECIPIENTS[effect.recipients](basis)
         if effect.numbers is not None:
             basis = replace(basis, exhibits=None, counts=None, facts=replace(basis.facts, counts=None, amounts={}))
         if effect.range_by is not None and _two_ranges(basis):
@@ -308,18 +309,28 @@ def _amounts(amounts: Mapping[str, Interval], effect: Effect) -> Mapping[str, In
 def _multiplied(basis: Basis) -> Basis:
     """The number given is of one recipient: as many times as there are recipients (art. 11(2))."""
     kinds = recipient_kinds(law())
-    if basis.exhibits is None:
-        return replace(basis, facts=multiplied(basis.facts, kinds)) if basis.facts.counts is not None else basis
-    situation = decide(basis).situation
-    number = recipients_of(situation.acts or (), kinds)
-    if situation.counts is None or number < 2:
+    basis = replace(basis, facts=multiplied(basis.facts, kinds))
+    exhibits, number = basis.exhibits, recipients_of(basis.facts.acts or (), kinds)
+    if exhibits is None or exhibits.per_exhibit is not None or number < 2:
         return basis
-    return replace(basis, counts={name: value.times(number) for name, value in situation.counts.items()})
+    low, classes, high = (
+        {name: pieces * number for name, pieces in held.items()}
+        for held in (exhibits.low, exhibits.classes, exhibits.high)
+    )
+    return replace(basis, exhibits=exhibits.of(Figures(classes, low, high)))
+
+
+def _as_given(basis: Basis) -> Basis:
+    """The number given is added up already."""
+    return replace(basis, facts=as_given(basis.facts, recipient_kinds(law())))
 
 
 def _once(basis: Basis) -> Basis:
     """Several recipients add nothing."""
     return replace(basis, facts=once(basis.facts))
+
+
+_RECIPIENTS = {"as_given": _as_given, "multiplied": _multiplied, "once": _once}
 
 
 def _proven(exhibits: ExhibitCount) -> ExhibitCount:

@@ -51,7 +51,8 @@ class Effect(Strict):
         insider: False: who is given as an insider is none; True: who collected in duty or service is one.
         lawful_business: False: what is given as lawful business is not.
         reached_tiers: how the proportional sum takes tiers that have reached their own line.
-        recipients: ``multiplied``: the number given is for one recipient; ``once``: several recipients add nothing.
+        recipients: ``as_given``: the number given is added up already; ``multiplied``: it is for one recipient;
+            ``once``: several recipients add nothing.
         crossing: ``whole``: the new law for all acts; ``earlier``: the part under the earlier law.
         income: ``net``: what it cost to buy the information is taken off; ``own_share``: only what this person got.
         range_by: where number and income fall into different ranges, this one decides.
@@ -66,7 +67,7 @@ class Effect(Strict):
     insider: bool | None = None
     lawful_business: Literal[False] | None = None
     reached_tiers: Literal["added", "left_out"] | None = None
-    recipients: Literal["multiplied", "once"] | None = None
+    recipients: Literal["as_given", "multiplied", "once"] | None = None
     crossing: Literal["whole", "earlier"] | None = None
     income: Literal["net", "own_share"] | None = None
     range_by: Literal["pieces", "income"] | None = None

@@ -102,38 +102,35 @@ def _again(held: Held, got: _Got, before: _Got, whole: int) -> tuple[int, int]:
     return max(common[0], one[0] + other[0] - both[1]), min(one[1], other[1], one[1] + other[1] - both[0])
 
 
-def stated(facts: Facts, kept: Sequence[Act] | None = None) -> dict[str, Interval] | None:
+def stated(facts: Facts, kinds: Sequence[str]) -> dict[str, Interval] | None:
     """Pieces by class as the file of the case says them; those that went to several recipients, once for each.
 
     Args:
         facts: the facts.
-        kept: only what belongs to these acts, or to none in particular; None for all.
+        kinds: kinds of acts whose recipients add up.
+
+    Returns:
+        Where nobody says whether a number is added up already, all between the number and its sum over the recipients.
     """
     if facts.counts is None:
         return None
-    numbers = None if kept is None else {n for n, act in enumerate(facts.acts or (), 1) if act in kept}
-    entries = [
-        entry for entry in facts.counts if numbers is None or not entry.acts or not numbers.isdisjoint(entry.acts)
-    ]
     names = [*CLASS_ZH, *{entry.cls for entry in facts.counts if entry.cls == UNCLASSIFIED}]
+    found = list(zip(facts.counts, times(facts, kinds), strict=True))
     return {
-        name: total(entry.pieces.times(max(1, len(set(entry.sold_to)))) for entry in entries if entry.cls == name)
+        name: total(
+            Interval(entry.pieces.times(least).low, entry.pieces.times(most).high)
+            for entry, (least, most) in found
+            if entry.cls == name
+        )
         for name in names
     }
 
 
-def of_acts(facts: Facts, certain: Sequence[Act], kept: Sequence[Act]) -> bool:
-    """Do the counts of some acts each name one that is certain to be meant?
-
-    Args:
-        certain: acts that are meant in whole.
-        kept: these, and acts that may be meant in part.
-    """
-    acts = list(enumerate(facts.acts or (), 1))
-    sure, some = ({n for n, act in acts if act in group} for group in (certain, kept))
-    return all(
-        entry.acts and (not sure.isdisjoint(entry.acts) or some.isdisjoint(entry.acts)) for entry in facts.counts or ()
-    )
+def times(facts: Facts, kinds: Sequence[str]) -> list[tuple[int, int]]:
+    """For each count of the file: how often its pieces count at least and at most (art. 11(2))."""
+    asked = unsettled(facts, kinds)
+    own = [max(1, len(set(entry.sold_to))) for entry in facts.counts or ()]
+    return [(number, asked.get(place, number)) for place, number in enumerate(own)]
 
 
 def unsettled(facts: Facts, kinds: Sequence[str]) -> dict[int, int]:
@@ -148,9 +145,23 @@ def unsettled(facts: Facts, kinds: Sequence[str]) -> dict[int, int]:
 
 
 def multiplied(facts: Facts, kinds: Sequence[str]) -> Facts:
-    """The other reading: what is not settled is the number for one recipient."""
-    times = unsettled(facts, kinds)
-    counts = tuple(replace(e, pieces=e.pieces.times(times.get(n, 1))) for n, e in enumerate(facts.counts or ()))
+    """One answer: what is not settled is the number for one recipient."""
+    times_of = unsettled(facts, kinds)
+    if not times_of:
+        return facts
+    counts = tuple(
+        replace(e, pieces=e.pieces.times(times_of[n]), added_up=True) if n in times_of else e
+        for n, e in enumerate(facts.counts or ())
+    )
+    return replace(facts, counts=counts)
+
+
+def as_given(facts: Facts, kinds: Sequence[str]) -> Facts:
+    """The other answer: what is not settled is added up already."""
+    open_ones = unsettled(facts, kinds)
+    if not open_ones:
+        return facts
+    counts = tuple(replace(e, added_up=True) if n in open_ones else e for n, e in enumerate(facts.counts or ()))
     return replace(facts, counts=counts)
 
 
