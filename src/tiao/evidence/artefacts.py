@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,6 +40,7 @@ def record(
     extra: dict[str, Json] | None = None,
     removed: Sequence[str] = (),
     at: datetime | None = None,
+    measured: Mapping[str, Json] | None = None,
 ) -> int:
     """Logs files that stand under ``ledger/`` or ``runs/``. A later record of the same path replaces the earlier one.
 
@@ -50,6 +51,7 @@ def record(
         extra: what else belongs on record: digests, versions, counts. No raw values.
         removed: files on record that the new ones replace; they must be gone.
         at: when, with a time zone; now if not given.
+        measured: what ``measure`` said of some of the paths, once they were written.
 
     Returns:
         The number of the log entry.
@@ -64,8 +66,9 @@ def record(
     for path in removed:
         if os.path.lexists(case.path / path):
             raise Misuse("A file that is recorded as removed still stands.", path, "Remove it first.")
+    known = measured or {}
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as threads:
-        files: list[Json] = list(threads.map(lambda path: _measure(case, path), paths))
+        files: list[Json] = list(threads.map(lambda path: known.get(path) or measure(case, path), paths))
     return Log(case).append(event, {"artefacts": files, "extra": extra or {}, "removed": [*removed]}, at)
 
 
@@ -102,7 +105,15 @@ def current(entries: Sequence[Entry]) -> dict[str, Artefact]:
     return standing
 
 
-def _measure(case: Case, path: str) -> Json:
+def measure(case: Case, path: str) -> Json:
+    """What the log says of a file: path, size and SHA-256.
+
+    Args:
+        path: relative to the case folder.
+
+    Raises:
+        Misuse: it cannot be read.
+    """
     try:
         with open_still(case.path / path) as file:
             size = os.fstat(file.fileno()).st_size

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import platform
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tiao import __version__
@@ -17,6 +18,7 @@ from tiao.content.registry import versions
 from tiao.content.sniff import sniff
 from tiao.errors import IntegrityBroken, Misuse, Unreadable
 from tiao.evidence import artefacts
+from tiao.evidence.canonical import Json
 from tiao.evidence.custody import Log
 from tiao.evidence.mask import mask_path
 from tiao.evidence.seals import exhibits, seized_year
@@ -31,6 +33,8 @@ from tiao.model import Exhibit, Unread
 Progress = Callable[[str, int, int], None]
 # Chunks in one part of the ledger. A part is what a resumed run need not do again.
 PART_CHUNKS = 16
+# Parts that may wait to be written, while the next is read. Each holds about as much memory as it takes on disk.
+WAITING_PARTS = 2
 FINDINGS = 1
 """Version of the findings room; goes up when any recogniser gives another result."""
 
@@ -61,13 +65,15 @@ def find(case: Case, progress: Progress | None = None) -> dict[str, Any]:
     done = 0
     files: list[dict[str, Any]] = []
     unread = sealed_unread(case)
+    measured: dict[str, Json] = {}
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool, ThreadPoolExecutor(max_workers=2) as aside:
+        workers = _Workers(pool, aside, measured)
         for item in items:
             name = f"{item.id}.json"
             kept = _kept(case, name)
             if kept is None:
                 check = aside.submit(vault.is_as_sealed, item)
-                entries = _exhibit(case, item, vault, plan["year_max"], pool, aside, progress, done, total)
+                entries = _exhibit(case, item, vault, plan["year_max"], workers, progress, done, total)
                 if not check.result():
                     _drop(case, item.id)
                     raise IntegrityBroken(
@@ -80,7 +86,16 @@ def find(case: Case, progress: Progress | None = None) -> dict[str, Any]:
             done += item.size
             if progress:
                 progress("find 识别", done, total)
-    return _finish(case, plan, files, unread)
+    return _finish(case, plan, files, unread, measured)
+
+
+@dataclass
+class _Workers:
+    """Threads that read, threads for what runs beside them, and what is known of parts already written."""
+
+    pool: ThreadPoolExecutor
+    aside: ThreadPoolExecutor
+    measured: dict[str, Json]
 
 
 def _plan(items: list[Exhibit], year_max: int) -> dict[str, Any]:
@@ -136,8 +151,7 @@ def _exhibit(
     item: Exhibit,
     vault: Vault,
     year_max: int,
-    pool: ThreadPoolExecutor,
-    writing: ThreadPoolExecutor,
+    workers: _Workers,
     progress: Progress | None,
     done: int,
     total: int,
@@ -153,7 +167,7 @@ def _exhibit(
                 unread.append(replace(table, where=_place(item, table.where)))
                 continue
             entry, more = _table(
-                case, item, reader, reason, table, number, vault, year_max, pool, writing, progress, done, total
+                case, item, reader, reason, table, number, vault, year_max, workers, progress, done, total
             )
             files.append(entry)
             unread += more
@@ -176,15 +190,14 @@ def _table(
     number: int,
     vault: Vault,
     year_max: int,
-    pool: ThreadPoolExecutor,
-    writing: ThreadPoolExecutor,
+    workers: _Workers,
     progress: Progress | None,
     done: int,
     total: int,
 ) -> tuple[dict[str, Any], list[Unread]]:
     source = f"{item.id}.{number}"
     figures = Tally()
-    parts = _Parts(case, source, writing)
+    parts = _Parts(case, source, workers)
     unread: list[Unread] = []
     columns: list[dict[str, Any]] = []
     width = 0
@@ -200,7 +213,7 @@ def _table(
             width = len(reading.fields.columns)
             header = reading.fields.header
             first = scan(batch, reading, vault, True, head.size)
-            for scanned in scan_all(chunks, first, reading, vault, pool):
+            for scanned in scan_all(chunks, first, reading, vault, workers.pool):
                 parts.add(scanned.lines, figures.height)
                 figures.add(scanned)
                 bytes_done += scanned.size
@@ -245,13 +258,13 @@ def _place(item: Exhibit, where: str) -> str:
 
 
 class _Parts:
-    """Writes the parts of a table behind the reading, one while the next is read, so that memory stays bounded."""
+    """Writes the parts of a table behind the reading, a few at most, so that memory stays bounded."""
 
-    def __init__(self, case: Case, source: str, writing: ThreadPoolExecutor) -> None:
+    def __init__(self, case: Case, source: str, workers: _Workers) -> None:
         self._case = case
         self._source = source
-        self._writing = writing
-        self._last: Future[None] | None = None
+        self._workers = workers
+        self._waiting: deque[Future[None]] = deque()
         self._groups: list[tuple[Lines, int]] = []
         self.names: list[str] = []
 
@@ -269,26 +282,33 @@ class _Parts:
         """Writes what is left and waits for it; what went wrong is raised here."""
         if self._groups:
             self._begin()
-        if self._last is not None:
-            self._last.result()
+        while self._waiting:
+            self._waiting.popleft().result()
 
     def _begin(self) -> None:
-        """Has the next part written, once the one before it is."""
-        if self._last is not None:
-            self._last.result()
+        """Has the next part written, once no more than a few wait for it."""
+        if len(self._waiting) == WAITING_PARTS:
+            self._waiting.popleft().result()
         self.names.append(f"{self._source}-{len(self.names) + 1:05d}.parquet")
-        self._last = self._writing.submit(self._write, self.names[-1], self._groups)
+        self._waiting.append(self._workers.aside.submit(self._write, self.names[-1], self._groups))
         self._groups = []
 
     def _write(self, name: str, groups: list[tuple[Lines, int]]) -> None:
-        """Writes one part whole or not at all."""
+        """Writes one part whole or not at all, and takes its digest while others work."""
         path = self._case.ledger / name
         half = path.with_suffix(".half")
         ledger.write(half, [lines.table(base) for lines, base in groups])
         os.replace(half, path)
+        self._workers.measured[f"ledger/{name}"] = artefacts.measure(self._case, f"ledger/{name}")
 
 
-def _finish(case: Case, plan: dict[str, Any], files: list[dict[str, Any]], unread: list[Unread]) -> dict[str, Any]:
+def _finish(
+    case: Case,
+    plan: dict[str, Any],
+    files: list[dict[str, Any]],
+    unread: list[Unread],
+    measured: dict[str, Json],
+) -> dict[str, Any]:
     result = {
         "format": "tiao.found/1",
         "plan": plan,
@@ -306,6 +326,7 @@ def _finish(case: Case, plan: dict[str, Any], files: list[dict[str, Any]], unrea
         "find",
         {"rows": result["rows"], "unread": len(unread), "tiao": __version__, "python": platform.python_version()},
         removed=sorted(known - set(paths)),
+        measured=measured,
     )
     return result
 
