@@ -169,27 +169,23 @@ def ledger_of(case: Case) -> Iterator[duckdb.DuckDBPyConnection]:
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     table = rules()
     connection.execute(TABLES)
-    connection.executemany("insert into identity values (?)", [[int(mask)] for mask in table.identity])
-    connection.executemany(
-        "insert into classes values (?, ?, ?, ?)",
-        [
-            [place, CLASSES[int(number)], int(any_of), int(all_of)]
-            for place, (number, any_of, all_of) in enumerate(
-                zip(table.class_of, table.any_of, table.all_of, strict=True)
-            )
-        ],
+    _insert(connection, "identity", [[int(mask)] for mask in table.identity])
+    classes = zip(table.class_of, table.any_of, table.all_of, strict=True)
+    _insert(
+        connection,
+        "classes",
+        [[place, CLASSES[int(number)], int(one), int(every)] for place, (number, one, every) in enumerate(classes)],
     )
-    connection.executemany(
-        "insert into class_order values (?, ?, ?)",
-        [[place, name, table.tiers[name]] for place, name in enumerate(CLASSES)],
-    )
-    connection.executemany(
-        "insert into kinds values (?, ?, ?, ?)",
-        [[kind.bit, kind.name, place, kind.bit in table.values] for place, kind in enumerate(catalogue().kinds)],
-    )
-    connection.executemany(
-        "insert into doubts values (?, ?, ?)", [[bit, name, bit < STRIKING] for bit, name in enumerate(DOUBTS)]
-    )
+    _insert(connection, "class_order", [[place, name, table.tiers[name]] for place, name in enumerate(CLASSES)])
+    kinds = enumerate(catalogue().kinds)
+    _insert(connection, "kinds", [[kind.bit, kind.name, place, kind.bit in table.values] for place, kind in kinds])
+    _insert(connection, "doubts", [[bit, name, bit < STRIKING] for bit, name in enumerate(DOUBTS)])
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Sequence[object]]) -> None:
+    """All rows in one statement; one by one they take longer than a small ledger takes to count."""
+    row = f"({', '.join('?' * len(rows[0]))})"
+    connection.execute(f"insert into {name} values {', '.join([row] * len(rows))}", [cell for r in rows for cell in r])
 
 
 def _tell_decisions(connection: duckdb.DuckDBPyConnection, decided: Linked) -> None:
