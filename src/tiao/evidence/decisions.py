@@ -88,7 +88,9 @@ def undo(case: Case, number: int, by: Sequence[str], why: str, at: datetime | No
     """
     found = next((one for one in decisions(case) if one.number == number), None)
     if found is None:
-        raise Misuse("There is no decision of this number.", str(number), "List the decisions of the case.")
+        raise Misuse(
+            "There is no decision of this number.", mask_numbers(str(number)), "List the decisions of the case."
+        )
     if found.undone is not None:
         raise Misuse("This decision is undone already.", str(number), f"See entry {found.undone} of the log.")
     return Log(case).append(UNDONE, {"number": number, "by": [*_people(by)], "why": _reason(why)}, at)

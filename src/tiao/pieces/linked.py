@@ -19,6 +19,7 @@ from tiao.case import Case
 from tiao.errors import Misuse
 from tiao.evidence import decisions
 from tiao.evidence.canonical import Json, dump
+from tiao.evidence.mask import mask_numbers
 from tiao.findings.found import summary
 from tiao.model import Locator
 
@@ -181,6 +182,8 @@ def undo(case: Case, number: int, by: Sequence[str], why: str) -> int:
     """
     if number not in {one.number for one in decisions.decisions(case, KIND)}:
         raise Misuse(
-            "There is no decision on persons of this number.", str(number), "See `tiao persons decisions --case DIR`."
+            "There is no decision on persons of this number.",
+            mask_numbers(str(number)),
+            "See `tiao persons decisions --case DIR`.",
         )
     return decisions.undo(case, number, by, why)

@@ -15,6 +15,7 @@ from tiao.case import Case
 from tiao.errors import Misuse
 from tiao.evidence import decisions
 from tiao.evidence.canonical import Json, dump
+from tiao.evidence.mask import mask_numbers
 from tiao.findings.catalogue import DOUBTS
 from tiao.model import CLASSES
 
@@ -250,5 +251,5 @@ def undo(case: Case, number: int, by: Sequence[str], why: str) -> int:
         Misuse: there is no such rebuttal, or it is undone already.
     """
     if not any(one.decision is not None and one.decision.number == number for one in rebuttals(case)):
-        raise Misuse("There is no rebuttal of this number.", str(number), "See `tiao rebut list`.")
+        raise Misuse("There is no rebuttal of this number.", mask_numbers(str(number)), "See `tiao rebut list`.")
     return decisions.undo(case, number, by, why)

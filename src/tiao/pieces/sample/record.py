@@ -286,7 +286,9 @@ def undo(case: Case, entry: int, by: Sequence[str], why: str) -> int:
                     raise _stands_already(other)
     if all(one.number != entry for one in decisions.decisions(case, KIND)):
         raise Misuse(
-            "This entry of the log is no draw and no verdicts.", str(entry), "See `tiao sample certificate --json`."
+            "This entry of the log is no draw and no verdicts.",
+            mask_numbers(str(entry)),
+            "See `tiao sample certificate --json`.",
         )
     return decisions.undo(case, entry, by, why)
 
