@@ -270,10 +270,11 @@ def _join(room: _Room, says: npt.NDArray[np.uint64], share: range) -> Figures:
     at = np.stack([run.at for run in room.runs])
     full = np.array([run.full for run in room.runs], np.bool_)
     most = int((at[:, share.start + 1 : share.stop + 1] - at[:, share.start : share.stop]).sum(axis=0).max(initial=0))
-    tokens, code = np.empty((most, 2), np.uint64), np.empty(most, np.int32)
-    joined, first = np.empty(most, np.uint64), np.empty(most, np.int32)
+    joined, first = np.empty(most, np.uint64), np.empty(most, np.int64)
     table = np.empty(max(16, 1 << (2 * most).bit_length()), np.int32)
     for p in share:
-        n = group.gather(room.tokens, room.codes, begin, at, full, p, tokens, code)
-        group.join(tokens, code, n, says, table, joined, first, out.records, out.persons, out.values, out.kinds)
+        group.join(
+            room.tokens, room.codes, begin, at, full, p, says, table, joined, first,
+            out.records, out.persons, out.values, out.kinds,
+        )  # fmt: skip
     return out

@@ -152,69 +152,54 @@ def scatter(
 
 
 @jit
-def gather(tokens: Any, code: Any, begin: Any, at: Any, full: Any, p: int, out: Any, codes_out: Any) -> int:
-    """Brings together the entries of one partition.
-
-    Args:
-        tokens, code: all entries, in runs. begin: int64, where each run begins.
-        at: int64, shape (runs, partitions + 1).
-        full: bool, which runs are of full contents.
-        out, codes_out: uint64 (n, 2), int32 (n,) with 65536 added for full contents.
-
-    Returns:
-        How many there are.
-    """
-    n = 0
-    for g in range(len(begin)):
-        more = 65536 if full[g] else 0
-        for i in range(begin[g] + at[g, p], begin[g] + at[g, p + 1]):
-            out[n, 0] = tokens[i, 0]
-            out[n, 1] = tokens[i, 1]
-            codes_out[n] = int(code[i]) + more
-            n += 1
-    return n
-
-
-@jit
 def join(
-    token: Any, code: Any, n: int, says: Any, table: Any, joined: Any, first: Any,
+    tokens: Any, code: Any, begin: Any, at: Any, full: Any, p: int, says: Any, table: Any, joined: Any, first: Any,
     figures: Any, persons: Any, values: Any, kinds: Any,
 ) -> None:  # fmt: skip
     """Joins equal tokens of one partition and adds up what is distinct.
 
     Args:
-        token, code: uint64 (n, 2), int32 (n,): the entries of the partition.
+        tokens, code: all entries, in runs, each run ordered by partition: uint64 (entries, 2), uint16 (entries,).
+        begin: int64, where each run begins. at: int64, shape (runs, partitions + 1), where its partitions do.
+        full: bool, which runs are of full contents.
+        p: the partition.
         says: see ``payloads``.
-        table: int32 scratch, a power of two and at least twice the entries.
-        joined, first: uint64 and int32 scratch (n,).
+        table: int32 scratch, a power of two and at least twice the entries of the partition.
+        joined, first: uint64 and int64 scratch, one for each entry of the partition.
         figures: int64 (3, classes): distinct records in total, low, high.
         persons: the same for (person, class).
         values: the same for values, each in its gravest class.
         kinds: int64 (16,): distinct valid values in total by kind.
     """
+    n = 0
+    for g in range(len(begin)):
+        n += at[g, p + 1] - at[g, p]
     size = 16
     while size < 2 * n:
         size *= 2
     mask = _U(size - 1)
-    for at in range(size):
-        table[at] = -1
+    for place in range(size):
+        table[place] = -1
     distinct = 0
-    for i in range(n):
-        k1 = token[i, 1]
-        at = k1 & mask
-        while True:
-            known = table[at]
-            if known < 0:
-                table[at] = distinct
-                first[distinct] = i
-                joined[distinct] = says[code[i]]
-                distinct += 1
-                break
-            other = first[known]
-            if token[other, 1] == k1 and token[other, 0] == token[i, 0]:
-                joined[known] |= says[code[i]]
-                break
-            at = (at + _ONE) & mask
+    for g in range(len(begin)):
+        more = 65536 if full[g] else 0
+        for i in range(begin[g] + at[g, p], begin[g] + at[g, p + 1]):
+            k1 = tokens[i, 1]
+            bits = says[int(code[i]) + more]
+            where = k1 & mask
+            while True:
+                known = table[where]
+                if known < 0:
+                    table[where] = distinct
+                    first[distinct] = i
+                    joined[distinct] = bits
+                    distinct += 1
+                    break
+                other = first[known]
+                if tokens[other, 1] == k1 and tokens[other, 0] == tokens[i, 0]:
+                    joined[known] |= bits
+                    break
+                where = (where + _ONE) & mask
     last = _U(0)
     times = 0
     for i in range(distinct + 1):
