@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from tiao.cli import tables
 from tiao.errors import Misuse
-from tiao.law import assess, parse_facts
+from tiao.law import assess, parse_facts, words
 from tiao.law.exhibits import read_count
 
 SELL = {"kind": "sell", "from": "2020-01-01", "insider": False}
@@ -83,5 +84,26 @@ def test_pieces_and_steps_say_what_was_left_out() -> None:
     found = assess(facts, document(excluded=excluded))
     bulk = next(step for step in found.steps if step.rule == "cn.2017-10.11.3")
     assert "5006" in bulk.because
-    assert "duplicate 7" in bulk.because
+    assert "重复 7" in bulk.because
+    assert "duplicate 7" in bulk.because_en
     assert "4999" in bulk.because
+
+
+def test_what_follows_from_a_grade_is_open_while_the_grade_is() -> None:
+    """2500 that may be 5000: the fine and art. 10 wait for the grade, and no income gives no multiple."""
+    act = {**SELL, "recipients": ["甲", "乙"]}
+    facts = {"acts": [act], "counts": [{"class": "general", "pieces": 2500}], "amounts": {"illegal_income": 0}}
+
+    def after(**flags: bool) -> dict[str, tuple[bool | None, str]]:
+        found = assess(parse_facts({**facts, "flags": flags}))
+        assert found.outcome == "undetermined"
+        return {step.rule: (step.met, step.because_en) for step in found.steps}
+
+    both = ("cn.2017-10.10", "cn.2017-10.12")
+    assert [after(first_offence=True)[name][0] for name in both] == [None, None]
+    assert after(first_offence=False)["cn.2017-10.10"][0] is False
+    assert "no illegal income" in after()["cn.2017-10.12"][1]
+
+
+def test_reasons_have_the_words_of_the_terminal() -> None:
+    assert words.REASON_ZH == tables.REASON_ZH

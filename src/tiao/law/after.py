@@ -39,15 +39,20 @@ def steps_after(rules: Law, applied: Applied, situation: Situation) -> list[Step
     for rule in rules.of_kind("leniency"):
         step = evaluator.step(rule)
         open_to = applied.outcome in rule.grades
+        if applied.outcome == unknowns.UNDETERMINED and not set(rule.grades).isdisjoint(applied.possible):
+            steps.append(_undecided(step))
+            continue
         steps.append(step if open_to else _closed(step, applied.outcome))
     for rule in rules.of_kind("fine"):
         assert rule.fine is not None
         low, high = _bounds(rule.fine, situation)
         labels = {"label": rule.fine.label_zh, "label_en": rule.fine.label}
         said = say("fine_unknown", **labels)
-        if low is not None and high is not None:
+        if high == 0:
+            said = say("fine_no_income", **labels)
+        elif low is not None and high is not None:
             said = say("fine", low=words.yuan(low), high=words.yuan(high), **labels)
-        applies = applied.outcome in GRADES
+        applies = None if applied.outcome == unknowns.UNDETERMINED else applied.outcome in GRADES
         steps.append(Step.of(rule, applies, said))
     return steps
 
@@ -63,6 +68,13 @@ def _ban(rule: Rule, step: Step, in_time: bool) -> Step:
 def _closed(step: Step, outcome: str) -> Step:
     zh, en = say("does_not_apply", outcome=words.OUTCOME_ZH[outcome], outcome_en=outcome.replace("_", " "))
     return replace(step, met=False, decides=False, because=zh, because_en=en)
+
+
+def _undecided(step: Step) -> Step:
+    """Which grade it is, is not known: what is missing anyway stays missing, and the rest is open."""
+    zh, en = say("grade_not_known", because=step.because, because_en=step.because_en)
+    met = False if step.met is False else None
+    return replace(step, met=met, decides=met, because=zh, because_en=en)
 
 
 def _bounds(fine: Fine, situation: Situation) -> tuple[int | None, int | None]:
@@ -90,9 +102,13 @@ def _counting(rule: Rule, situation: Situation, kinds: Sequence[str]) -> Step:
         met = exhibits is not None
         said = say("as_in_file")
         if exhibits is not None:
-            left = "、".join(f"{reason} {pieces}" for reason, pieces in exhibits.excluded if pieces) or "0"
+            out = [(reason, pieces) for reason, pieces in exhibits.excluded if pieces]
+            left = "、".join(f"{words.REASON_ZH.get(reason, reason)} {pieces}" for reason, pieces in out) or "0"
+            left_en = ", ".join(f"{reason.replace('_', ' ')} {pieces}" for reason, pieces in out) or "0"
             found = exhibits.total + sum(pieces for _, pieces in exhibits.excluded)
-            said = say("as_seized", method=exhibits.method, found=found, left=left, total=exhibits.total)
+            said = say(
+                "as_seized", method=exhibits.method, found=found, left=left, left_en=left_en, total=exhibits.total
+            )
     elif rule.counting == "per_recipient":
         number = recipients_of(acts, kinds)
         met = True if number > 1 else None if not number else False

@@ -74,7 +74,7 @@ def find(rules: Law, decision: Decision, facts: Facts, on: date | None) -> Limit
     ran_out = both([late, *(opposite(shown[name]) for name in (COMPLAINT, NEW_CRIME))])
     met = False if state == NOT_LIMITED else None if state == UNKNOWN else ran_out
     said = say(
-        f"limitation_{state}",
+        "limitation_not_filed" if state == UNKNOWN and end and measured is None else f"limitation_{state}",
         years="、".join(str(years) for years in _years(periods)),
         end=end.isoformat() if end else "?",
         day=measured.isoformat() if measured else "?",

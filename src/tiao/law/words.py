@@ -52,6 +52,25 @@ KIND_ZH = {
     "publish": "发布",
     "use": "使用",
 }
+# Why pieces were left out of a count (art. 11(3)): proven invalid, duplicate, rebutted.
+REASON_ZH = {
+    "duplicate": "重复",
+    "resident_id_checksum": "身份证号码校验位错误",
+    "resident_id_date": "身份证号码中的出生日期不可能",
+    "masked": "查获时已被遮盖",
+    "truncated": "号码残缺",
+    "mobile_malformed": "移动电话号码形式错误",
+    "bank_card_luhn": "银行卡号校验位错误",
+    "bank_card_malformed": "银行卡号形式错误",
+    "email_malformed": "电子邮箱形式错误",
+    "plate_malformed": "机动车号牌形式错误",
+    "imei_luhn": "移动设备识别码校验位错误",
+    "rebutted_untrue": "反证：不真实",
+    "rebutted_duplicate": "反证：重复",
+    "rebutted_not_identifying": "反证：不能识别特定自然人",
+    "rebutted_public": "反证：已公开",
+    "rebutted_anonymised": "反证：无法识别特定个人且不能复原",
+}
 OUTCOME_ZH = {
     "no_crime_at_that_time": "行为时法律不认为是犯罪",
     "not_met": "未达到定罪标准",
