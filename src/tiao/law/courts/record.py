@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -104,6 +105,10 @@ def read_records(path: str | Path) -> tuple[list[Record], list[Unread]]:
         ) from None
 
 
+# A name with so long a run of digits could be a personal value: the case is then called by its line.
+_NUMBER = re.compile(r"[0-9]{7}")
+
+
 def _read(lines: Iterable[bytes]) -> tuple[list[Record], list[Unread]]:
     records: list[Record] = []
     unread: list[Unread] = []
@@ -115,10 +120,12 @@ def _read(lines: Iterable[bytes]) -> tuple[list[Record], list[Unread]]:
             record = _record(_object(raw))
             if record.id in seen:
                 raise _Bad("the id stands twice")
+            seen.add(record.id)
+            if _NUMBER.search(record.id):
+                record = replace(record, id=f"line {number}")
         except _Bad as bad:
             unread.append(Unread(number, str(bad)))
         else:
-            seen.add(record.id)
             records.append(record)
     return records, unread
 
