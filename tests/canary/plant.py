@@ -17,6 +17,10 @@ EMAIL_LOCAL = "qzxkvj.canary77"
 PASSWORD = "Zq9vKx7wPlumage"
 ADDRESS = "云麓镇鹿鸣巷三百七十七号"
 TALK = "今晚八点老地方翡翠麒麟"
+LANDLINE = "0838-62039"
+EMPLOYER = "霁月琉璃物流有限公司"
+# Nobody's number: it stands only where people write it, in options, in names of files and in notes.
+RAW = "511781197304299995"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -111,6 +115,7 @@ def plant(root: Path) -> dict[str, str]:
     folder.write("tab.tsv", folder.table("tab.tsv", "\t").encode("utf-16"))
     folder.write("big_endian.csv", b"\xfe\xff" + folder.table("big_endian.csv", ",").encode("utf-16-be"))
     _headers(folder)
+    _namesakes(folder)
     _names(folder)
     _workbooks(folder)
     _json(folder)
@@ -125,6 +130,17 @@ def _headers(folder: Folder) -> None:
     one, two = folder.people("header_cells.csv", 2)
     rows = [[f"{one.name}{one.mobile}", one.email, f"卡{one.card}"], [two.name, two.resident_id, two.card]]
     folder.write("header_cells.csv", "\n".join(",".join(row) for row in rows).encode())
+
+
+def _namesakes(folder: Folder) -> None:
+    """One name, one address, one landline and one employer, with different numbers: proposed as one person."""
+    for name, kind in (("orders.csv", "手机号"), ("letters.csv", "邮箱")):
+        rows = [["姓名", "住址", "固定电话", "工作单位", kind]]
+        for flat, person in enumerate(folder.people(name, 12), 10):
+            number = person.mobile if kind == "手机号" else person.email
+            shared = [NAMES[flat % len(NAMES)], f"{ADDRESS}{flat}室", f"{LANDLINE}{flat}7", f"{EMPLOYER}{flat}号店"]
+            rows.append([*shared, number])
+        folder.write(name, "\n".join(",".join(row) for row in rows).encode())
 
 
 def _names(folder: Folder) -> None:

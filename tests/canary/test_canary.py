@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+import zipfile
 
 import pyarrow.parquet as pq
 import pytest
 
-from canary.plant import ADDRESS, EMAIL_LOCAL, NAMES, PASSWORD, TALK, forms, plant
-from tiao.compiled import base_folder
+from canary import decided
+from canary.plant import NAMES, RAW, forms, plant
+from canary.world import CORES, World
+
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
@@ -24,7 +22,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     for name in ("home", "tmp", "facts"):
         (made.root / name).mkdir()
     _good(made)
+    decided.good(made)
     _bad(made)
+    decided.bad(made)
     return made
 
 
@@ -125,19 +125,32 @@ def test_nothing_raw_is_said(world: World) -> None:
 
 
 def test_nothing_raw_is_written(world: World) -> None:
-    assert {name: found for name, data in world.written() if (found := leaks(data, world.owner))} == {}
+    """Kits are opened: what stands in them compressed is searched as it was before."""
+    written = dict(world.written())
+    kits = [name for name in written if name.endswith(".zip") and not name.startswith("name of ")]
+    assert len(kits) == 2
+    for kit in kits:
+        with zipfile.ZipFile(io.BytesIO(written[kit])) as members:
+            assert len(members.namelist()) > 30
+            written |= {f"{kit}: {name}": name.encode() + b"\0" + members.read(name) for name in members.namelist()}
+    assert {name: found for name, data in written.items() if (found := leaks(data, world.owner))} == {}
 
 
 def test_nothing_raw_stands_in_the_ledger_as_a_number_or_under_compression(world: World) -> None:
     numbers = {int(value) for value in world.owner if value.isascii() and value.isdigit()}
     numbers |= {int(value[:17]) for value in world.owner if len(value) == 18 and value[:17].isdigit()}
-    tables = sorted((world.case / "ledger").rglob("*.parquet"))
-    assert tables
-    for path in tables:
-        for column in pq.read_table(path).columns:
+    tables = {name: data for name, data in world.written() if name.endswith(".parquet") and data.startswith(b"PAR1")}
+    for kit in world.root.glob("*.zip"):
+        with zipfile.ZipFile(kit) as members:
+            inside = [name for name in members.namelist() if name.endswith(".parquet")]
+            assert len(inside) > 10
+            tables |= {f"{kit.name}: {name}": members.read(name) for name in inside}
+    assert len(tables) > 30
+    for name, data in tables.items():
+        for column in pq.read_table(io.BytesIO(data)).columns:
             values = column.to_pylist()
-            assert not numbers.intersection(value for value in values if isinstance(value, int)), path.name
-            assert leaks(repr(values).encode(), world.owner) == [], path.name
+            assert not numbers.intersection(value for value in values if isinstance(value, int)), name
+            assert leaks(repr(values).encode(), world.owner) == [], name
 
 
 def test_nothing_is_left_in_temporary_folders(world: World) -> None:

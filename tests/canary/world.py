@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from canary.plant import ADDRESS, EMAIL_LOCAL, NAMES, PASSWORD, TALK
+from canary.plant import ADDRESS, EMAIL_LOCAL, EMPLOYER, LANDLINE, NAMES, PASSWORD, TALK
 from tiao.compiled import base_folder
 
 # Every planted value holds one of these; plates are short and are looked for one by one.
-CORES = ("5117811973042", "1867740", "62220212734", EMAIL_LOCAL, PASSWORD, ADDRESS, TALK, *NAMES)
-RAW = "511781197304299995"
+CORES = ("5117811973042", "1867740", "62220212734", EMAIL_LOCAL, PASSWORD, ADDRESS, TALK, LANDLINE, EMPLOYER, *NAMES)
 # The two rooms of a case that may hold raw values: seals with paths, and the keys.
 EVIDENCE = ("sealed", "vault")
 
@@ -42,7 +41,7 @@ class World:
     def case(self) -> Path:
         return self.root / "case"
 
-    def tiao(self, *words: object, code: int | None = 0, keep: bool = True) -> bytes:
+    def tiao(self, *words: object, code: int | None = 0, keep: bool = True, given: bytes = b"") -> bytes:
         environment = {
             **os.environ,
             "HOME": str(self.root / "home"),
@@ -55,7 +54,7 @@ class World:
         }
         done = subprocess.run(
             [sys.executable, "-m", "tiao.cli", *map(str, words)],
-            env=environment, capture_output=True, check=False, cwd=self.root / "tmp", timeout=600,
+            env=environment, input=given, capture_output=True, check=False, cwd=self.root / "tmp", timeout=600,
         )  # fmt: skip
         label = " ".join(str(word).replace(str(self.root), "") for word in words)
         assert code is None or done.returncode == code, (label, done.returncode, done.stderr.decode()[-500:])
