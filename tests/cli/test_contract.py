@@ -189,3 +189,14 @@ def test_a_reader_that_leaves_is_no_error(case: Path) -> None:
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True)
     assert len(done.stdout.splitlines()) == 1
     assert done.stderr == ""
+
+
+def test_who_sealed_is_said_of_the_seal_and_not_of_the_command(command: Command, seized: Path, tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    first = command("run", seized, "--out", case, "--by", "甲", "--json")
+    assert (first.json["by"], first.err) == (["甲"], "")
+    again = command("run", seized, "--out", case, "--json")
+    assert (again.json["by"], again.err) == (["甲"], "")
+    refused = command("run", seized, "--out", tmp_path / "other", "--facts", tmp_path / "none.yaml")
+    assert refused.code == 2
+    assert "Nobody is named" not in refused.err

@@ -42,11 +42,11 @@ def run(
     """
     from tiao.run import run as do
 
-    if not by:
-        warn(NOBODY)
     say_if_compiling()
     with bars() as progress:
         done = do(paths, out, facts=facts, by=by, authority=authority, progress=progress)
+    if not done["by"]:
+        warn(NOBODY)
     if as_json:
         print_json(done)
         return

@@ -268,7 +268,7 @@ def run(
     # Before a case folder is made, so that none is ever made among what was seized.
     roots_of(files, Case(Path(out)))
     opened = _resume(Path(out), files)
-    seal(files, opened, by=by, authority=authority, progress=progress)
+    sealed = seal(files, opened, by=by, authority=authority, progress=progress)
     found = find(opened, progress=progress)
     counted = count(opened, progress=progress)
     assessment = _assess(counted, given, None, opened if counted["rows"] <= ROWS_WITH_READINGS else None)
@@ -277,6 +277,7 @@ def run(
     return {
         "format": "tiao.run/1",
         "case": str(opened.path),
+        "by": sealed["by"],
         "count": counted,
         "assessment": assessment,
         "report": {lang: str(path) for lang, path in reports.items()},
