@@ -16,8 +16,8 @@ from cli.command import Done, tiao
 from tiao.cli.rebut import DOUBTS, GROUND_ZH, KINDS
 from tiao.errors import Misuse
 from tiao.findings import catalogue
-from tiao.pieces.rebut import GROUNDS
-from tiao.pieces.rebut_scope import KINDS as SCOPE_KINDS
+from tiao.pieces.rebuttals.rebut import GROUNDS
+from tiao.pieces.rebuttals.rebut_scope import KINDS as SCOPE_KINDS
 from tiao.run import rebut, rebuttals
 
 # The value in question stands in the seized files only; the same number again under another head, and with a typo.

@@ -21,9 +21,9 @@ from tiao.case import Case
 from tiao.errors import IntegrityBroken, Misuse
 from tiao.evidence.seal import seal
 from tiao.findings.find import find
-from tiao.pieces import partitions
-from tiao.pieces.joins import look
-from tiao.pieces.linked import Place, Places, linked, token_of
+from tiao.pieces.persons import partitions
+from tiao.pieces.persons.joins import look
+from tiao.pieces.persons.linked import Place, Places, linked, token_of
 from tiao.run import count, explain
 from tiao.run.persons import decide_persons, persons, undo_persons, unlink_identifier
 

@@ -10,7 +10,7 @@ import pytest
 from oracle.catalogue import ALONE, CLASS_LINES, TOGETHER
 from tiao.errors import Misuse
 from tiao.findings.catalogue import bits
-from tiao.pieces.overlay import Overlay, combine, parse, rules_under
+from tiao.pieces.readings.overlay import Overlay, combine, parse, rules_under
 from tiao.pieces.rules import rules
 
 NARROW = {"without_classes": [{"class": "whereabouts", "any": ["trip"]}]}

@@ -18,8 +18,9 @@ from pieces import made
 from pieces.test_conformance import made_records, random_record
 from tiao.case import Case
 from tiao.errors import Misuse
-from tiao.pieces import linked, partitions, persons, persons_count, rebut
-from tiao.pieces.rebut import Rebuttal, Scope
+from tiao.pieces.persons import linked, partitions, persons, persons_count
+from tiao.pieces.rebuttals import rebut
+from tiao.pieces.rebuttals.rebut import Rebuttal, Scope
 from tiao.pieces.sql import count_by_sql
 
 WHOLE = bool(os.environ.get("TIAO_WHOLE"))

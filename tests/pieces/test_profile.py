@@ -23,12 +23,13 @@ from pieces.test_rebutted import said, scope, stood
 from pieces.test_rules import CARD, ID1, M1, M2, NAME, PASSWORD, PLACE, SUM, WRONG, record
 from tiao.case import Case
 from tiao.errors import Misuse
-from tiao.pieces import rebut, tokens
 from tiao.pieces.count import document
 from tiao.pieces.method import METHODS
-from tiao.pieces.overlay import Overlay, combine, parse
-from tiao.pieces.profile import UnderReading, counts_under, figures_under
-from tiao.pieces.rebut import Rebuttal
+from tiao.pieces.readings import tokens
+from tiao.pieces.readings.overlay import Overlay, combine, parse
+from tiao.pieces.readings.profile import UnderReading, counts_under, figures_under
+from tiao.pieces.rebuttals import rebut
+from tiao.pieces.rebuttals.rebut import Rebuttal
 from tiao.pieces.sql import count_by_sql
 
 WHOLE = bool(os.environ.get("TIAO_WHOLE"))

@@ -18,10 +18,10 @@ from tiao.demo.people import People, Person
 from tiao.demo.places import GIVEN, SURNAMES
 from tiao.evidence.seal import seal
 from tiao.findings.find import find
-from tiao.pieces import propose as module
-from tiao.pieces.blind_profiles import area, surname
-from tiao.pieces.persons_count import count
-from tiao.pieces.propose import propose
+from tiao.pieces.persons import propose as module
+from tiao.pieces.persons.blind_profiles import area, surname
+from tiao.pieces.persons.persons_count import count
+from tiao.pieces.persons.propose import propose
 from tiao.run.persons import decide_persons, person_decisions, persons, undo_persons
 
 AT = datetime(2024, 3, 1, 8, 0, tzinfo=UTC)

@@ -14,9 +14,10 @@ from pieces import made
 from tiao.case import Case
 from tiao.errors import Misuse
 from tiao.pieces import count as every_count
-from tiao.pieces import reading_runs, rebut
-from tiao.pieces.reading_runs import Choice, count, replay
-from tiao.pieces.rebut import Place, Rebuttal, Scope
+from tiao.pieces.readings import reading_runs
+from tiao.pieces.readings.reading_runs import Choice, count, replay
+from tiao.pieces.rebuttals import rebut
+from tiao.pieces.rebuttals.rebut import Place, Rebuttal, Scope
 from tiao.pieces.runs import runs
 
 NAME, M1, M2, SUM = ("name", "张三"), ("mobile", "13800000001"), ("mobile", "13800000002"), ("balance", "9")

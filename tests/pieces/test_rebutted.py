@@ -23,11 +23,11 @@ from tiao.case import Case
 from tiao.model import CLASSES
 from tiao.pieces import count as counting
 from tiao.pieces import figures as module
-from tiao.pieces import rebut
 from tiao.pieces.count import count, replay
 from tiao.pieces.method import METHODS
-from tiao.pieces.rebut import LAST, Place, Rebuttal, Scope
-from tiao.pieces.rebutted import Rebutted
+from tiao.pieces.rebuttals import rebut
+from tiao.pieces.rebuttals.rebut import LAST, Place, Rebuttal, Scope
+from tiao.pieces.rebuttals.rebutted import Rebutted
 from tiao.pieces.sql import count_by_sql
 
 WHOLE = bool(os.environ.get("TIAO_WHOLE"))

@@ -13,12 +13,12 @@ from tiao.case import Case
 from tiao.errors import Misuse
 from tiao.evidence.seal import seal
 from tiao.findings.find import find
-from tiao.pieces import rebut
 from tiao.pieces.count import count, replay
 from tiao.pieces.explain import explain
 from tiao.pieces.overlap import overlap
-from tiao.pieces.rebut import LAST, REASONS, Place, Rebuttal, Scope
-from tiao.pieces.rebut_effect import effect
+from tiao.pieces.rebuttals import rebut
+from tiao.pieces.rebuttals.rebut import LAST, REASONS, Place, Rebuttal, Scope
+from tiao.pieces.rebuttals.rebut_effect import effect
 from tiao.pieces.sql import count_by_sql
 
 

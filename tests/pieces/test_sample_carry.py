@@ -11,10 +11,10 @@ from pieces import made
 from tiao.case import Case
 from tiao.errors import Misuse
 from tiao.evidence.decisions import decisions
-from tiao.pieces import rebut
 from tiao.pieces.count import count, replay
 from tiao.pieces.explain import EXCLUSIONS
-from tiao.pieces.rebutted import Rebutted
+from tiao.pieces.rebuttals import rebut
+from tiao.pieces.rebuttals.rebutted import Rebutted
 from tiao.pieces.sample import record
 from tiao.pieces.sample.certificate import certificate
 from tiao.pieces.sample.infer import Layer, infer

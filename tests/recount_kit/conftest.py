@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tiao.case import Case
-from tiao.pieces import persons_count
+from tiao.pieces.persons import persons_count
 from tiao.run import demo as make_demo
 from tiao.run import recount_kit
 

@@ -22,9 +22,9 @@ from canary.plant import ADDRESS, EMAIL_LOCAL, NAMES, PASSWORD, TALK, Person, fo
 from tiao.case import Case
 from tiao.evidence.seals import seals
 from tiao.evidence.vault import Vault
-from tiao.pieces import rebut
-from tiao.pieces.rebut import Place, Rebuttal, Scope
-from tiao.pieces.rebut_scope import blind
+from tiao.pieces.rebuttals import rebut
+from tiao.pieces.rebuttals.rebut import Place, Rebuttal, Scope
+from tiao.pieces.rebuttals.rebut_scope import blind
 from tiao.report.kit.write import SMALL
 from tiao.run import count, recount_kit, run
 

@@ -11,9 +11,9 @@ import pytest
 from recount_kit.conftest import Alone, unpacked
 from recount_kit.test_recount import PEOPLE, compared, count_again, mend, replace
 from tiao.case import Case
-from tiao.pieces import rebut
-from tiao.pieces.reading_runs import Choice, count
-from tiao.pieces.rebut import Place, Rebuttal, Scope
+from tiao.pieces.readings.reading_runs import Choice, count
+from tiao.pieces.rebuttals import rebut
+from tiao.pieces.rebuttals.rebut import Place, Rebuttal, Scope
 from tiao.run import count as count_by_default
 from tiao.run import recount_kit
 

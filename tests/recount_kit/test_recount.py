@@ -15,11 +15,12 @@ import pytest
 from recount_kit.conftest import Alone, Done, unpacked
 from tiao.case import Case
 from tiao.evidence.custody import Log
-from tiao.pieces import persons_count, rebut
-from tiao.pieces.linked import decide as decide_on_persons
-from tiao.pieces.linked import undo as undo_on_persons
 from tiao.pieces.method import METHODS
-from tiao.pieces.rebut import Place, Rebuttal, Scope
+from tiao.pieces.persons import persons_count
+from tiao.pieces.persons.linked import decide as decide_on_persons
+from tiao.pieces.persons.linked import undo as undo_on_persons
+from tiao.pieces.rebuttals import rebut
+from tiao.pieces.rebuttals.rebut import Place, Rebuttal, Scope
 from tiao.run import count, recount_kit
 
 METHOD_IDS = {method.id for method in METHODS} | {"by_person@2"}

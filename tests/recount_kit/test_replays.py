@@ -11,8 +11,8 @@ import pytest
 
 from tiao.case import Case
 from tiao.evidence import artefacts
-from tiao.pieces import rebut
-from tiao.pieces.rebut import Place, Rebuttal, Scope
+from tiao.pieces.rebuttals import rebut
+from tiao.pieces.rebuttals.rebut import Place, Rebuttal, Scope
 from tiao.pieces.sample import record
 from tiao.run import count, replays, verify
 from tiao.run.replays import in_words, redraws_in_words

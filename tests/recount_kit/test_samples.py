@@ -12,9 +12,9 @@ import pytest
 from recount_kit.conftest import Alone, unpacked
 from recount_kit.test_recount import compared, count_again, mend, run_of_all
 from tiao.case import Case
-from tiao.pieces import persons_count
-from tiao.pieces.reading_runs import Choice
-from tiao.pieces.reading_runs import count as under_reading
+from tiao.pieces.persons import persons_count
+from tiao.pieces.readings.reading_runs import Choice
+from tiao.pieces.readings.reading_runs import count as under_reading
 from tiao.pieces.sample import record
 from tiao.pieces.sample.record import Sample, Verdict
 from tiao.run import count, recount_kit

@@ -13,7 +13,7 @@ from pieces import made
 from tiao.case import Case
 from tiao.errors import Misuse
 from tiao.law.readings import readings
-from tiao.pieces.reading_runs import replay
+from tiao.pieces.readings.reading_runs import replay
 from tiao.run import count, count_reading
 from tiao.run.count_reading import choice_in_words
 from tiao.run.readings import with_readings

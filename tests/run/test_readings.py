@@ -17,7 +17,7 @@ from tiao.case import Case
 from tiao.law import assess, parse_facts
 from tiao.law.readings import readings
 from tiao.model import CLASSES
-from tiao.pieces.overlay import parse
+from tiao.pieces.readings.overlay import parse
 from tiao.run.readings import PARTICIPANTS, joined, with_readings
 
 FACTS = {"acts": [{"kind": "sell", "from": "2020-01-01", "insider": False}], "amounts": {"illegal_income": 0}}

@@ -22,8 +22,8 @@ from tiao.model import CLASSES
 from tiao.pieces.figures import Figures, Progress, add_up
 from tiao.pieces.ledger_read import count_lines
 from tiao.pieces.method import METHODS, Method, method_named
-from tiao.pieces.rebut import REASONS
-from tiao.pieces.rebutted import Rebutted
+from tiao.pieces.rebuttals.rebut import REASONS
+from tiao.pieces.rebuttals.rebutted import Rebutted
 from tiao.pieces.rules import rules
 from tiao.pieces.sample.carry import carry
 from tiao.pieces.sample.record import inputs as sample_inputs

@@ -18,8 +18,8 @@ from tiao.findings.reading import Cells
 from tiao.model import CLASSES, Locator
 from tiao.pieces.ledger_read import Judged, judge_table
 from tiao.pieces.method import Method, method_named
-from tiao.pieces.rebut import REASONS
-from tiao.pieces.rebutted import Rebutted
+from tiao.pieces.rebuttals.rebut import REASONS
+from tiao.pieces.rebuttals.rebutted import Rebutted
 from tiao.pieces.reread import chunks
 from tiao.pieces.rules import rules
 from tiao.pieces.seen import Seen

@@ -23,8 +23,8 @@ import numpy.typing as npt
 from tiao.findings.catalogue import STRIKING, names
 from tiao.pieces import group, judge
 from tiao.pieces.ledger_read import Tokens, Without, columns_of, count_lines, row_groups, tokens_of
-from tiao.pieces.rebut import REASONS
-from tiao.pieces.rebutted import Sparing
+from tiao.pieces.rebuttals.rebut import REASONS
+from tiao.pieces.rebuttals.rebutted import Sparing
 from tiao.pieces.rules import rules
 
 Progress = Callable[[str, int, int], None]

@@ -10,7 +10,7 @@ import numpy as np
 from tiao.case import Case
 from tiao.findings.found import ledger_parts, summary
 from tiao.pieces.ledger_read import read_part
-from tiao.pieces.rebutted import Rebutted, Sparing
+from tiao.pieces.rebuttals.rebutted import Rebutted, Sparing
 from tiao.pieces.seen import Seen, shared
 
 # Files in the matrix: bits of a word. Beyond that, those with the most records.

@@ -23,9 +23,9 @@ from tiao.findings.found import summary
 from tiao.findings.reading import Cells, prepare, scan
 from tiao.model import Unread
 from tiao.pieces.ledger_read import read_part
-from tiao.pieces.linked import Place
-from tiao.pieces.partitions import Partitions
-from tiao.pieces.persons import persons
+from tiao.pieces.persons.linked import Place
+from tiao.pieces.persons.partitions import Partitions
+from tiao.pieces.persons.persons import persons
 
 Ints = npt.NDArray[np.int64]
 

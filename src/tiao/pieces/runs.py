@@ -8,8 +8,10 @@ from typing import Any, Literal
 
 from tiao.case import Case
 from tiao.errors import Misuse
-from tiao.pieces import count, persons_count, reading_runs
+from tiao.pieces import count
 from tiao.pieces.method import BY_PERSON_2, method_named
+from tiao.pieces.persons import persons_count
+from tiao.pieces.readings import reading_runs
 
 Standing = Literal["today", "reading", "older", "unreadable"]
 

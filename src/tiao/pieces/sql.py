@@ -20,13 +20,14 @@ from tiao.findings.catalogue import DOUBTS, STRIKING, catalogue
 from tiao.findings.found import ledger_parts
 from tiao.findings.ledger import REQUIRED, SCHEMA, TOKEN
 from tiao.model import CLASSES
-from tiao.pieces import sql_reading, sql_rebutted
 from tiao.pieces.ledger_read import columns_of, damaged
-from tiao.pieces.linked import Linked, linked
 from tiao.pieces.method import HERE, METHODS, Method, method_named
-from tiao.pieces.overlay import Overlay
-from tiao.pieces.rebut import REASONS
-from tiao.pieces.rebutted import Rebutted
+from tiao.pieces.persons.linked import Linked, linked
+from tiao.pieces.readings import sql_reading
+from tiao.pieces.readings.overlay import Overlay
+from tiao.pieces.rebuttals import sql_rebutted
+from tiao.pieces.rebuttals.rebut import REASONS
+from tiao.pieces.rebuttals.rebutted import Rebutted
 from tiao.pieces.rules import rules
 
 # What DuckDB may hold; the rest goes to a folder inside the case and holds tokens only.
@@ -44,7 +45,7 @@ create table linked (
 );
 """
 """What the methods read beside the ledger. ``place`` and ``strength`` order, lowest first; masks and bits are those of
-the ledger's bit sets. ``unlinked`` and ``linked`` are what people decided about persons (``tiao.pieces.linked``)."""
+the ledger's bit sets. ``unlinked`` and ``linked`` are what people decided (``pieces.persons.linked``)."""
 
 # A line of the ledger is known by its part, which names the table (E1.2-00001.parquet is of table E1.2), and its place.
 # A part leaves out columns of which it has nothing.

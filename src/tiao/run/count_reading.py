@@ -38,7 +38,7 @@ def count_reading(
             takes another method for some classes only, positions that cannot be held at once; and all that ``count``
             raises.
     """
-    from tiao.pieces.reading_runs import count
+    from tiao.pieces.readings.reading_runs import count
 
     opened = case if isinstance(case, Case) else Case.open(case)
     return count(opened, _choices(readings), methods, progress)
@@ -84,7 +84,7 @@ def choice_in_words(counted: Mapping[str, Any]) -> list[str]:
 
 def _choices(chosen: Mapping[str, str]) -> dict[str, Any]:
     from tiao.law.readings import readings
-    from tiao.pieces.reading_runs import Choice
+    from tiao.pieces.readings.reading_runs import Choice
 
     if not chosen:
         raise Misuse("No reading is chosen.", _WHERE, "Name a question and a position, or count without readings.")

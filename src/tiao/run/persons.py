@@ -11,7 +11,7 @@ from tiao.case import Case
 from tiao.errors import Misuse
 
 if TYPE_CHECKING:
-    from tiao.pieces.linked import Linked
+    from tiao.pieces.persons.linked import Linked
 
 Progress = Callable[[str, int, int], None]
 PathLike = str | os.PathLike[str]
@@ -26,7 +26,7 @@ def counting(methods: Sequence[str] | None) -> Callable[..., dict[str, Any]]:
     from tiao.pieces.method import asks_for_persons
 
     if asks_for_persons(methods):
-        from tiao.pieces.persons_count import count as with_persons
+        from tiao.pieces.persons.persons_count import count as with_persons
 
         return with_persons
     from tiao.pieces.count import count
@@ -43,7 +43,7 @@ def explaining(method: str) -> Callable[..., Iterator[dict[str, Any]]]:
     from tiao.pieces.method import asks_for_persons
 
     if asks_for_persons([method]):
-        from tiao.pieces.persons_explain import explain as of_persons
+        from tiao.pieces.persons.persons_explain import explain as of_persons
 
         return of_persons
     from tiao.pieces.explain import explain
@@ -65,7 +65,7 @@ def persons(case: Case | PathLike, progress: Progress | None = None) -> dict[str
         Misuse: no ledger, or a decision that cannot be carried out.
         IntegrityBroken: the ledger is damaged, or an exhibit is not what was sealed.
     """
-    from tiao.pieces.joins import report
+    from tiao.pieces.persons.joins import report
 
     return report(_open(case), progress)
 
@@ -86,7 +86,7 @@ def propose_persons(
     Raises:
         Misuse: no ledger, or the extra ``tiao[link]`` is not installed.
     """
-    from tiao.pieces.propose import propose
+    from tiao.pieces.persons.propose import propose
 
     return propose(_open(case), limit, progress)
 
@@ -117,9 +117,9 @@ def decide_persons(
         Misuse: a record is not in the total, both are the same one, an identifier joins what should be two persons, the
             same or the contrary stands, nobody decides, or no reason is given.
     """
-    from tiao.pieces.linked import DIFFERENT, LINK, Places, linked
+    from tiao.pieces.persons.linked import DIFFERENT, LINK, Places, linked
+    from tiao.pieces.persons.ties import tokens_of
     from tiao.pieces.reread import are_one
-    from tiao.pieces.ties import tokens_of
 
     opened = _open(case)
     if len(pair) != 2:
@@ -167,8 +167,8 @@ def unlink_identifier(
     Raises:
         Misuse: no record holds it, it is cut already, nobody decides, or no reason is given.
     """
-    from tiao.pieces.linked import UNLINK, linked, token_of
-    from tiao.pieces.ties import holders
+    from tiao.pieces.persons.linked import UNLINK, linked, token_of
+    from tiao.pieces.persons.ties import holders
 
     opened = _open(case)
     token = token_of(token)
@@ -190,7 +190,7 @@ def undo_persons(case: Case | PathLike, number: int, by: Sequence[str], why: str
     Raises:
         Misuse: there is no such decision, it is undone already, nobody undoes it, or no reason is given.
     """
-    from tiao.pieces.linked import undo
+    from tiao.pieces.persons.linked import undo
 
     opened = _open(case)
     return {"format": "tiao.person_decision/1", "number": number, "undone": undo(opened, number, by, why)}
@@ -203,7 +203,7 @@ def person_decisions(case: Case | PathLike) -> dict[str, Any]:
         The ``tiao.person_decisions/1`` document: who, when, why, on what evidence, what, and whether it is undone.
     """
     from tiao.evidence import decisions
-    from tiao.pieces.linked import KIND
+    from tiao.pieces.persons.linked import KIND
 
     made = decisions.decisions(_open(case), KIND)
     return {
@@ -233,9 +233,9 @@ def _decided(
     evidence: str,
     dry_run: bool,
 ) -> dict[str, Any]:
-    from tiao.pieces.joins import figures
-    from tiao.pieces.linked import decide
-    from tiao.pieces.persons import persons as join
+    from tiao.pieces.persons.joins import figures
+    from tiao.pieces.persons.linked import decide
+    from tiao.pieces.persons.persons import persons as join
 
     number = None if dry_run else decide(case, body, by, why, evidence)
     return {

@@ -16,7 +16,7 @@ from tiao.dossier import DEFAULT_METHOD
 
 if TYPE_CHECKING:
     from tiao.law.readings import Position
-    from tiao.pieces.overlay import Overlay
+    from tiao.pieces.readings.overlay import Overlay
 
 # So many combinations of positions are counted, few together before many; what is left out, the assessment says.
 MOST = 256
@@ -45,8 +45,8 @@ def with_readings(case: Case, counted: Mapping[str, Any]) -> dict[str, Any]:
         IntegrityBroken: a part of the ledger is missing or damaged.
     """
     from tiao.law.readings import readings
-    from tiao.pieces.occurring import occurring, telling
-    from tiao.pieces.profile import counts_under
+    from tiao.pieces.readings.occurring import occurring, telling
+    from tiao.pieces.readings.profile import counts_under
 
     known = {
         (name, one.id): one
@@ -152,7 +152,7 @@ def joined(pieces: Sequence[Mapping[str, Any]]) -> Overlay:
         Misuse: an overlay that the counting room does not know, or two that contradict each other.
     """
     from tiao.model import CLASSES
-    from tiao.pieces.overlay import combine, parse
+    from tiao.pieces.readings.overlay import combine, parse
     from tiao.pieces.rules import tables
 
     parts = [

@@ -11,7 +11,7 @@ from tiao.case import Case
 from tiao.errors import Misuse
 
 if TYPE_CHECKING:
-    from tiao.pieces.rebut import Rebuttal
+    from tiao.pieces.rebuttals.rebut import Rebuttal
 
 Progress = Callable[[str, int, int], None]
 PathLike = str | os.PathLike[str]
@@ -53,9 +53,9 @@ def rebut(
     Raises:
         Misuse: something is not known, nothing is meant, nobody answers for it, or it stands already.
     """
-    from tiao.pieces import rebut as room
-    from tiao.pieces.rebut_effect import effect
-    from tiao.pieces.rebut_scope import scope
+    from tiao.pieces.rebuttals import rebut as room
+    from tiao.pieces.rebuttals.rebut_effect import effect
+    from tiao.pieces.rebuttals.rebut_scope import scope
 
     opened = _open(case)
     if not dry_run:
@@ -82,7 +82,7 @@ def undo_rebuttal(case: Case | PathLike, number: int, by: Sequence[str], why: st
     Raises:
         Misuse: there is no such rebuttal, it is undone already, nobody undoes it, or no reason is given.
     """
-    from tiao.pieces import rebut as room
+    from tiao.pieces.rebuttals import rebut as room
 
     opened = _open(case)
     room.undo(opened, number, by, why)
@@ -101,7 +101,7 @@ def rebuttals(case: Case | PathLike) -> dict[str, Any]:
 
 
 def _listed(case: Case) -> list[dict[str, Any]]:
-    from tiao.pieces import rebut as room
+    from tiao.pieces.rebuttals import rebut as room
 
     made = [(one, one.decision) for one in room.rebuttals(case)]
     return [
@@ -120,8 +120,8 @@ def _listed(case: Case) -> list[dict[str, Any]]:
 
 
 def _said(case: Case, rebuttal: Rebuttal) -> dict[str, Any]:
-    from tiao.pieces.rebut import GROUNDS
-    from tiao.pieces.rebut_scope import shown
+    from tiao.pieces.rebuttals.rebut import GROUNDS
+    from tiao.pieces.rebuttals.rebut_scope import shown
 
     ground = next(ground for ground in GROUNDS if ground.name == rebuttal.ground)
     disputed = {"disputed": ground.disputed_zh, "disputed_en": ground.disputed_en} if ground.disputed_zh else {}

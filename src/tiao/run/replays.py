@@ -46,7 +46,9 @@ def replays(case: Case, sound: bool) -> tuple[dict[str, int], list[str]]:
     if not sound:
         on_file = sum(1 for _ in case.runs.glob("*.json"))
         return {"replayed": 0, "differ": 0, "older": 0, "not_replayed": on_file}, []
-    from tiao.pieces import count, persons_count, reading_runs
+    from tiao.pieces import count
+    from tiao.pieces.persons import persons_count
+    from tiao.pieces.readings import reading_runs
     from tiao.pieces.runs import runs
 
     wrong = sorted({name for kind in (count, persons_count, reading_runs) for name in kind.replay(case)})

@@ -11,7 +11,7 @@ from tiao.case import Case
 from tiao.findings.found import summary
 from tiao.model import CLASSES, Locator
 from tiao.pieces.method import HERE
-from tiao.pieces.rebut import Place, merged
+from tiao.pieces.rebuttals.rebut import Place, merged
 from tiao.pieces.sample.allocate import Frame, Stratum, strata
 from tiao.pieces.sql import ledger_of
 

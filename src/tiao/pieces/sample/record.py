@@ -24,8 +24,8 @@ from tiao.evidence.mask import mask_numbers
 from tiao.findings.found import SUMMARY
 from tiao.model import CLASSES
 from tiao.pieces.method import method_named
-from tiao.pieces.rebut import KIND as REBUTTAL
-from tiao.pieces.rebut import MOST_PLACES, Rebuttal, Scope
+from tiao.pieces.rebuttals.rebut import KIND as REBUTTAL
+from tiao.pieces.rebuttals.rebut import MOST_PLACES, Rebuttal, Scope
 from tiao.pieces.rules import rules
 from tiao.pieces.sample.bounds import GRID, MOST_ITEMS
 

@@ -15,10 +15,11 @@ import duckdb
 from tiao.case import Case
 from tiao.errors import IntegrityBroken
 from tiao.findings.found import ledger_parts
-from tiao.pieces import sql_reading, sql_rebutted
-from tiao.pieces.overlay import Overlay
-from tiao.pieces.rebut import GROUND_NAMES, REASONS
-from tiao.pieces.rebutted import Rebutted
+from tiao.pieces.readings import sql_reading
+from tiao.pieces.readings.overlay import Overlay
+from tiao.pieces.rebuttals import sql_rebutted
+from tiao.pieces.rebuttals.rebut import GROUND_NAMES, REASONS
+from tiao.pieces.rebuttals.rebutted import Rebutted
 from tiao.pieces.sql import ledger_of
 
 _HEAD = """-- The tables of rules and the views over the ledger that the methods read (规则表与台账视图).

@@ -25,7 +25,7 @@ from tiao.evidence.seals import seals
 from tiao.findings.found import summary
 from tiao.pieces.method import HERE as PIECES
 from tiao.pieces.method import method_named
-from tiao.pieces.overlay import Overlay, combine, parse
+from tiao.pieces.readings.overlay import Overlay, combine, parse
 from tiao.pieces.runs import Run, runs
 from tiao.pieces.sample.record import DRAWN
 from tiao.report.kit.prelude import Sql, of_reading, statements

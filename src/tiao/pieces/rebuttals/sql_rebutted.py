@@ -9,8 +9,8 @@ from __future__ import annotations
 import duckdb
 
 from tiao.pieces.method import HERE
-from tiao.pieces.rebut import GROUND_NAMES
-from tiao.pieces.rebutted import Rebutted
+from tiao.pieces.rebuttals.rebut import GROUND_NAMES
+from tiao.pieces.rebuttals.rebutted import Rebutted
 
 TABLES = """
 create table rebuttal (

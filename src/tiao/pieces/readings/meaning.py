@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from tiao.findings.catalogue import STRIKING
 from tiao.model import CLASSES
-from tiao.pieces.overlay import Overlay, rules_under
+from tiao.pieces.readings.overlay import Overlay, rules_under
 from tiao.pieces.rules import Rules
 
 Ints = npt.NDArray[np.int64]

@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from tiao.case import Case
-from tiao.pieces import judge, union
-from tiao.pieces.linked import Linked, linked
-from tiao.pieces.partitions import Entries, Nodes, Partitions, Progress, table_for
-from tiao.pieces.rebut import REASONS
-from tiao.pieces.rebutted import Rebutted
+from tiao.pieces import judge
+from tiao.pieces.persons import union
+from tiao.pieces.persons.linked import Linked, linked
+from tiao.pieces.persons.partitions import Entries, Nodes, Partitions, Progress, table_for
+from tiao.pieces.rebuttals.rebut import REASONS
+from tiao.pieces.rebuttals.rebutted import Rebutted
 
 # The largest persons that a count names by their size.
 LARGEST = 10

@@ -23,7 +23,7 @@ from tiao.findings.fields import Fields
 from tiao.findings.found import summary
 from tiao.findings.reading import Reading, scan
 from tiao.model import CLASSES
-from tiao.pieces.rebut import LAST, MOST_PLACES, MOST_VALUES, Place, Scope, merged
+from tiao.pieces.rebuttals.rebut import LAST, MOST_PLACES, MOST_VALUES, Place, Scope, merged
 
 KINDS = tuple(names()[kind] for kind in KEY_KINDS)
 """Kinds whose values have a token in the ledger: those that identify."""

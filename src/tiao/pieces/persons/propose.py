@@ -22,10 +22,10 @@ import yaml
 from tiao.case import Case
 from tiao.errors import Misuse
 from tiao.evidence.decisions import standing
-from tiao.pieces.blind_profiles import COLUMNS, Profiles, profiles
-from tiao.pieces.joins import look
-from tiao.pieces.linked import DIFFERENT, KIND, Places, pair_of
-from tiao.pieces.partitions import Progress
+from tiao.pieces.persons.blind_profiles import COLUMNS, Profiles, profiles
+from tiao.pieces.persons.joins import look
+from tiao.pieces.persons.linked import DIFFERENT, KIND, Places, pair_of
+from tiao.pieces.persons.partitions import Progress
 from tiao.pieces.reread import masked, nodes_of, places_of, values
 
 MEMORY = "4GB"

@@ -11,8 +11,8 @@ from tiao.findings.found import ledger_parts, summary
 from tiao.pieces.count import document, under_rebuttals
 from tiao.pieces.figures import Figures, add_up
 from tiao.pieces.method import METHODS
-from tiao.pieces.rebut import Rebuttal
-from tiao.pieces.rebutted import Rebutted
+from tiao.pieces.rebuttals.rebut import Rebuttal
+from tiao.pieces.rebuttals.rebutted import Rebutted
 
 Progress = Callable[[str, int, int], None]
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from tiao.case import Case
 from tiao.errors import Misuse
 from tiao.findings.catalogue import catalogue
-from tiao.pieces.linked import Linked, Place
+from tiao.pieces.persons.linked import Linked, Place
 from tiao.pieces.rules import rules
 from tiao.pieces.sql import ledger_of
 

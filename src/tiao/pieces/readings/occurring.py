@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from tiao.case import Case
-from tiao.pieces.meaning import NOTHING, Combinations, judge
-from tiao.pieces.overlay import Overlay
+from tiao.pieces.readings.meaning import NOTHING, Combinations, judge
+from tiao.pieces.readings.overlay import Overlay
 from tiao.pieces.sql import ledger_of
 
 _OCCURRING = """

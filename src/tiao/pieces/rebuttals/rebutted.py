@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 from tiao.case import Case
 from tiao.findings.catalogue import DOUBTS
 from tiao.model import CLASSES
-from tiao.pieces import rebut
 from tiao.pieces.ledger_read import judge_table
-from tiao.pieces.rebut import GROUND_NAMES, Place, Rebuttal, Scope
+from tiao.pieces.rebuttals import rebut
+from tiao.pieces.rebuttals.rebut import GROUND_NAMES, Place, Rebuttal, Scope
 from tiao.pieces.sample.record import rebuttals as of_samples
 
 Bools = npt.NDArray[np.bool_]

@@ -18,8 +18,8 @@ from tiao.case import Case
 from tiao.evidence.vault import Vault
 from tiao.findings.catalogue import bits
 from tiao.findings.emit import blocks
-from tiao.pieces import union
-from tiao.pieces.persons import Persons
+from tiao.pieces.persons import union
+from tiao.pieces.persons.persons import Persons
 from tiao.pieces.reread import Chunk, chunks
 
 # Compared as they are; a token of 64 bits is enough to compare by, and takes half the room.

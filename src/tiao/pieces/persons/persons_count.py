@@ -19,10 +19,10 @@ from tiao.pieces import count as every_count
 from tiao.pieces.count import RECOUNTED, by_exhibit, document
 from tiao.pieces.figures import Figures, Progress
 from tiao.pieces.ledger_read import count_lines
-from tiao.pieces.linked import linked
 from tiao.pieces.method import BY_PERSON_2, Method, method_named
-from tiao.pieces.persons import LARGEST, Persons, persons
-from tiao.pieces.rebutted import Rebutted
+from tiao.pieces.persons.linked import linked
+from tiao.pieces.persons.persons import LARGEST, Persons, persons
+from tiao.pieces.rebuttals.rebutted import Rebutted
 
 
 @dataclass

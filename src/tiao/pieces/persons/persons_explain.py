@@ -11,10 +11,10 @@ from tiao.case import Case
 from tiao.evidence.vault import Vault
 from tiao.findings.catalogue import DOUBTS
 from tiao.model import CLASSES
-from tiao.pieces import union
 from tiao.pieces.explain import explain as by_other_methods
-from tiao.pieces.linked import Place, Places
-from tiao.pieces.persons import persons
+from tiao.pieces.persons import union
+from tiao.pieces.persons.linked import Place, Places
+from tiao.pieces.persons.persons import persons
 from tiao.pieces.reread import chunks, values_at
 from tiao.pieces.rules import rules
 

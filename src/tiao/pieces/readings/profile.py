@@ -17,12 +17,12 @@ from tiao.findings.catalogue import STRIKING
 from tiao.findings.found import summary
 from tiao.model import CLASSES
 from tiao.pieces.figures import Figures
-from tiao.pieces.meaning import NOTHING, Bools, Ints, Meanings, identifies, reason_of
 from tiao.pieces.method import METHODS, Method, method_named
-from tiao.pieces.overlay import Overlay, rules_under
-from tiao.pieces.rebut import REASONS
+from tiao.pieces.readings.meaning import NOTHING, Bools, Ints, Meanings, identifies, reason_of
+from tiao.pieces.readings.overlay import Overlay, rules_under
+from tiao.pieces.readings.tokens import Profile, Progress, Tokens, profiles
+from tiao.pieces.rebuttals.rebut import REASONS
 from tiao.pieces.rules import rules
-from tiao.pieces.tokens import Profile, Progress, Tokens, profiles
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,13 @@ from tiao.case import Case
 from tiao.errors import Misuse
 from tiao.findings.catalogue import STRIKING, names
 from tiao.findings.found import ledger_parts
-from tiao.pieces import judge, union
+from tiao.pieces import judge
 from tiao.pieces.ledger_read import Judged, count_lines, read_part
-from tiao.pieces.linked import Linked
-from tiao.pieces.rebutted import OfTable, Rebutted, Sparing
+from tiao.pieces.persons import union
+from tiao.pieces.persons.linked import Linked
+from tiao.pieces.persons.ties import ties_of
+from tiao.pieces.rebuttals.rebutted import OfTable, Rebutted, Sparing
 from tiao.pieces.rules import rules
-from tiao.pieces.ties import ties_of
 
 Progress = Callable[[str, int, int], None]
 Entries = npt.NDArray[np.uint64]

@@ -17,10 +17,10 @@ import numpy.typing as npt
 from tiao.case import Case
 from tiao.evidence.decisions import standing
 from tiao.findings.catalogue import names
-from tiao.pieces import union
-from tiao.pieces.linked import DIFFERENT, KIND, Place, Places, linked, pair_of
-from tiao.pieces.partitions import Entries, Progress, table_for
-from tiao.pieces.persons import Persons, persons
+from tiao.pieces.persons import union
+from tiao.pieces.persons.linked import DIFFERENT, KIND, Place, Places, linked, pair_of
+from tiao.pieces.persons.partitions import Entries, Progress, table_for
+from tiao.pieces.persons.persons import Persons, persons
 from tiao.pieces.reread import Value, nodes_of, places_of, values
 from tiao.pieces.rules import rules
 

@@ -23,10 +23,10 @@ from tiao.case import Case
 from tiao.findings.catalogue import names
 from tiao.findings.found import ledger_parts
 from tiao.model import CLASSES
-from tiao.pieces import sql_rebutted
-from tiao.pieces.meaning import NOTHING, Bits, Bools, Combinations, Ints, Meanings, meanings
-from tiao.pieces.overlay import Overlay
-from tiao.pieces.rebutted import Rebutted
+from tiao.pieces.readings.meaning import NOTHING, Bits, Bools, Combinations, Ints, Meanings, meanings
+from tiao.pieces.readings.overlay import Overlay
+from tiao.pieces.rebuttals import sql_rebutted
+from tiao.pieces.rebuttals.rebutted import Rebutted
 from tiao.pieces.rules import rules
 from tiao.pieces.sql import ledger_of
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import duckdb
 
 from tiao.model import CLASSES
-from tiao.pieces import sql_rebutted
-from tiao.pieces.overlay import Overlay, rules_under
-from tiao.pieces.rebutted import Rebutted
+from tiao.pieces.readings.overlay import Overlay, rules_under
+from tiao.pieces.rebuttals import sql_rebutted
+from tiao.pieces.rebuttals.rebutted import Rebutted
 from tiao.pieces.rules import Rules
 
 # Records with a kind that identify nobody, and those that would count but for what the reading leaves out.

@@ -19,11 +19,11 @@ from tiao.evidence import artefacts
 from tiao.findings.found import SUMMARY, ledger_parts, summary
 from tiao.pieces.count import RECOUNTED, document
 from tiao.pieces.ledger_read import count_lines
-from tiao.pieces.linked import linked
 from tiao.pieces.method import BY_PERSON_2, METHODS, Method, method_named
-from tiao.pieces.overlay import Overlay, combine, parse
-from tiao.pieces.profile import figures_under
-from tiao.pieces.rebutted import Rebutted
+from tiao.pieces.persons.linked import linked
+from tiao.pieces.readings.overlay import Overlay, combine, parse
+from tiao.pieces.readings.profile import figures_under
+from tiao.pieces.rebuttals.rebutted import Rebutted
 from tiao.pieces.rules import rules
 from tiao.pieces.sql import count_by_sql
 
