@@ -9,7 +9,6 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tiao.case import Case
 from tiao.findings.catalogue import DOUBTS
@@ -168,6 +167,9 @@ class _Lines:
         return met
 
     def _hold(self, values: Sequence[tuple[str, str]]) -> Bools:
+        # Loads for as long as a small count takes, and few cases name values.
+        import pyarrow.compute as pc
+
         held = np.zeros(len(self.first), np.bool_)
         for kind in {kind for kind, _ in values}:
             if kind not in self.data.column_names:
