@@ -45,6 +45,11 @@ def count(case: Case, methods: Sequence[str] | None = None, progress: Progress |
     chosen = [method_named(name) for name in methods] if methods else list(METHODS)
     found = summary(case)
     result = _document(case, found, figures(case, progress), chosen)
+    return kept(case, result)
+
+
+def kept(case: Case, result: dict[str, Any]) -> dict[str, Any]:
+    """The count document, once it stands as runs/<run>.json and its digest is on record."""
     path = case.runs / f"{result['run']}.json"
     text = _json(result)
     if not path.is_file() or path.read_bytes() != text:

@@ -4,8 +4,9 @@
 """
 
 from tiao.run.count_reading import count_reading
+from tiao.run.demo import demo
 from tiao.run.kit import recount_kit
-from tiao.run.line import assess, count, demo, explain, find, new, report, run, seal, verify
+from tiao.run.line import assess, count, explain, find, new, report, run, seal, verify
 from tiao.run.persons import (
     decide_persons,
     person_decisions,

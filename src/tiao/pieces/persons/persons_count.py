@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tiao.case import Case, write_whole
+from tiao.case import Case
 from tiao.errors import Misuse
-from tiao.evidence import artefacts
 from tiao.findings.found import SUMMARY, ledger_parts, summary
 from tiao.pieces import count as every_count
-from tiao.pieces.count import RECOUNTED, by_exhibit, document
+from tiao.pieces.count import RECOUNTED, by_exhibit, document, kept
 from tiao.pieces.figures import Figures, Progress
 from tiao.pieces.ledger_read import count_lines
 from tiao.pieces.method import BY_PERSON_2, Method, method_named
@@ -44,13 +43,7 @@ def count(case: Case, methods: Sequence[str], progress: Progress | None = None) 
         IntegrityBroken: a part of the ledger is damaged.
     """
     result = _document(case, [method_named(name) for name in methods], progress)
-    path = case.runs / f"{result['run']}.json"
-    text = _json(result)
-    if not path.is_file() or path.read_bytes() != text:
-        write_whole(path, text)
-    if not artefacts.on_record(case, f"runs/{path.name}"):
-        artefacts.record(case, [f"runs/{path.name}"], "count", {"run": str(result["run"])})
-    return result
+    return kept(case, result)
 
 
 def replay(case: Case) -> list[str]:

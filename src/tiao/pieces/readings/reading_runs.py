@@ -13,11 +13,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tiao import __version__
-from tiao.case import Case, write_whole
+from tiao.case import Case
 from tiao.errors import Misuse
-from tiao.evidence import artefacts
 from tiao.findings.found import SUMMARY, ledger_parts, summary
-from tiao.pieces.count import RECOUNTED, document
+from tiao.pieces.count import RECOUNTED, document, kept
 from tiao.pieces.ledger_read import count_lines
 from tiao.pieces.method import BY_PERSON_2, METHODS, Method, method_named
 from tiao.pieces.persons.linked import linked
@@ -71,13 +70,7 @@ def count(
         IntegrityBroken: a part of the ledger is damaged.
     """
     result = _document(case, choices, _methods(methods, _overlay(choices)), progress)
-    path = case.runs / f"{result['run']}.json"
-    text = _json(result)
-    if not path.is_file() or path.read_bytes() != text:
-        write_whole(path, text)
-    if not artefacts.on_record(case, f"runs/{path.name}"):
-        artefacts.record(case, [f"runs/{path.name}"], "count", {"run": str(result["run"])})
-    return result
+    return kept(case, result)
 
 
 def replay(case: Case) -> list[str]:
