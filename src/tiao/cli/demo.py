@@ -24,7 +24,12 @@ from tiao.model import CLASSES
     metavar="DIR",
     help="A new folder for the demonstration; one that was made before is used again.",
 )
-@click.option("--rows", type=click.IntRange(min=1), metavar="N", help="Data rows, more or less; 20,000 if not given.")
+@click.option(
+    "--rows",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Data rows, more or less; 20,000 if not given. What is above 50,000 goes to large tables of several sorts.",
+)
 @json_option
 def demo(out: Path, rows: int | None, as_json: bool) -> int:
     """Make a synthetic seized folder with known truth, run everything, and show what was found beside the truth.

@@ -53,12 +53,12 @@ def _birthdays() -> Bytes:
 
 
 _AREAS = _padded([code for code, _ in BULK_COUNTIES])
-_DAYS = _birthdays()
-_DAY_COUNT = len(_DAYS) // 2
+BIRTHDAYS = _birthdays()
+_DAY_COUNT = len(BIRTHDAYS) // 2
 _TRIPLES = _padded([f"{n:03d}" for n in range(1000)])
 _QUADS = _padded([f"{n:04d}" for n in range(10_000)])
 _HEADS = _padded(list(BULK_MOBILE_HEADS))
-_AREA_SUM, _DAY_SUM, _TRIPLE_SUM = _weighted(_AREAS, 0), _weighted(_DAYS, 6), _weighted(_TRIPLES, 14)
+_AREA_SUM, _DAY_SUM, _TRIPLE_SUM = _weighted(_AREAS, 0), _weighted(BIRTHDAYS, 6), _weighted(_TRIPLES, 14)
 _CHECK = np.frombuffer(CHECKS, np.uint8)
 _NAMES = _padded([f"{surname}{given}" for surname in SURNAMES for given in GIVEN])
 _STREETS = _padded([f"{county.split('省')[-1]}{road}" for _, county in BULK_COUNTIES for road in ROADS])
@@ -212,7 +212,7 @@ def _rows(u: Ints, again: npt.NDArray[np.bool_], sort: Ints, id_step: int, mobil
     spread = (person.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(20)
     spread = spread.astype(np.int64)
     extra = np.where(sort == MALFORMED, np.uint8(ord("0")), np.uint8(0))
-    columns: list[Bytes] = [_AREAS[area], _DAYS[day], _TRIPLES[serial], check[:, None]]
+    columns: list[Bytes] = [_AREAS[area], BIRTHDAYS[day], _TRIPLES[serial], check[:, None]]
     id_width = 18
     mobile = [_HEADS[head], _QUADS[upper], _QUADS[lower], extra[:, None]]
     address = [

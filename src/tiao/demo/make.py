@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tiao.demo import chats
-from tiao.demo.bulk import CHUNK_ROWS, Bulk
 from tiao.demo.cells import Cell
 from tiao.demo.formats import Delimited, json_lines, json_nested
+from tiao.demo.library.plan import BYTES_A_ROW, MixedBulk
 from tiao.demo.people import People
 from tiao.demo.shape import plus
 from tiao.demo.sheets import LAYOUTS, Row, Source
@@ -21,11 +22,14 @@ from tiao.errors import Misuse
 
 # More rows than this go to large files, which are written without keeping their rows in memory.
 MIXED_ROWS = 50_000
-BULK_FILE_ROWS = 100 * CHUNK_ROWS
 SMALLEST = 12
+LIBRARY = "硬盘/社工库"
+# More or less; only for asking whether the disk has room.
+LEDGER_BYTES_A_ROW = 60
 
 Writer = Callable[[Sequence[str], Sequence[Row]], tuple[bytes, list[int]]]
 TalkWriter = Callable[[Sequence[Message]], tuple[bytes, list[int]]]
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -218,7 +222,13 @@ class Folder:
         self.files[name] = rows
 
 
-def make(out: Path, rows: int = 20_000, seed: int = 1, only: Collection[str] | None = None) -> Truth:
+def make(
+    out: Path,
+    rows: int = 20_000,
+    seed: int = 1,
+    only: Collection[str] | None = None,
+    progress: Progress | None = None,
+) -> Truth:
     """Writes ``out/seized/`` and, beside it, ``out/truth.json``.
 
     Args:
@@ -226,37 +236,59 @@ def make(out: Path, rows: int = 20_000, seed: int = 1, only: Collection[str] | N
         rows: data rows, more or less: every file has 12 at least. Above 50,000 the rest goes to large CSV files.
         seed: same seed, same bytes on every machine.
         only: names of ``FILES`` to write, all by default.
+        progress: called with (what, bytes done, bytes in all, more or less) while large files are written.
 
     Raises:
-        Misuse: the folder has something in it, or a name is not one of ``FILES``.
+        Misuse: the folder has something in it, the disk has no room for the files, or a name is not one of ``FILES``.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise Misuse("The folder for the demonstration is not empty.", str(out), "Name a new folder with --out.")
     if only is not None and (unknown := set(only) - set(FILES)):
         raise Misuse("The demonstration has no such file.", ", ".join(sorted(unknown)), f"It has: {', '.join(FILES)}.")
+    library = MixedBulk(rows - MIXED_ROWS, seed) if rows > MIXED_ROWS and only is None else None
     root = out / "seized"
     folder = Folder(root, min(rows, MIXED_ROWS), seed)
     root.mkdir(parents=True)
+    if library is not None:
+        _require_room(root, library.rows)
     folder.write(FILES if only is None else only)
     methods, not_identifying = count(folder.book)
     unreadable = sum(name in folder.files for name in UNREADABLE)
     truth = Truth(sum(folder.files.values()), unreadable, not_identifying, methods, files=dict(folder.files))
     truth.records = folder.book
-    if rows > MIXED_ROWS and only is None:
-        _bulk(root, Bulk(rows - MIXED_ROWS, seed), truth)
+    if library is not None:
+        _write_library(root / LIBRARY, library, truth, progress)
     with open(out / "truth.json", "w", encoding="utf-8") as file:
         json.dump(truth.json(), file, ensure_ascii=False, indent=1)
     return truth
 
 
-def _bulk(root: Path, bulk: Bulk, truth: Truth) -> None:
+def _require_room(root: Path, rows: int) -> None:
+    """The files and their ledger may fill a disk; better said before than half-way."""
+    size, free = rows * (BYTES_A_ROW + LEDGER_BYTES_A_ROW), shutil.disk_usage(root).free
+    if size > free:
+        root.rmdir()
+        raise Misuse(
+            f"The large files and their case take about {size / 1e9:,.1f} GB; the disk has {free / 1e9:,.1f} GB free.",
+            str(root.parent),
+            "Ask for fewer rows with --rows, or name a folder on another disk with --out.",
+        )
+
+
+def _write_library(folder: Path, library: MixedBulk, truth: Truth, progress: Progress | None) -> None:
     """The large files. They share no value with the small ones, so the truths add up."""
-    for place, first in enumerate(range(0, bulk.rows, BULK_FILE_ROWS), 1):
-        name = f"硬盘/全量{place}.csv"
-        (root / name).parent.mkdir(exist_ok=True)
-        last = min(first + BULK_FILE_ROWS, bulk.rows)
-        bulk.write(root / name, first, last)
-        truth.files[name] = last - first
-    truth.rows += bulk.rows
-    truth.not_identifying += bulk.not_identifying()
-    truth.methods = {name: plus(figures, truth.methods[name]) for name, figures in bulk.truth().items()}
+    folder.mkdir(parents=True)
+    done, whole = 0, library.rows * BYTES_A_ROW
+
+    def wrote(size: int) -> None:
+        nonlocal done
+        done += size
+        if progress is not None:
+            progress("make", done, max(done, whole))
+
+    for name, rows in library.files():
+        library.write(name, folder / name, wrote)
+        truth.files[f"{LIBRARY}/{name}"] = rows
+    truth.rows += library.rows
+    truth.not_identifying += library.not_identifying()
+    truth.methods = {name: plus(figures, truth.methods[name]) for name, figures in library.truth().items()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -115,11 +116,13 @@ class Truth:
         }
 
 
+@cache
 def identifies(kinds: frozenset[str]) -> bool:
     """Whether these kinds identify a natural person, alone or together (法释〔2017〕10号 art. 1)."""
     return not kinds.isdisjoint(_IDENTITY["alone"]) or any(kinds.issuperset(line) for line in _IDENTITY["together"])
 
 
+@cache
 def class_of(kinds: frozenset[str]) -> str:
     """The gravest class that these kinds meet (就高)."""
     for line in _CLASSES:

@@ -32,7 +32,7 @@ def demo(out: PathLike, rows: int | None = None, progress: Progress | None = Non
     folder = Path(out)
     made = folder / "truth.json"
     if not made.exists():
-        make(folder, rows=DEMO_ROWS if rows is None else rows)
+        make(folder, rows=DEMO_ROWS if rows is None else rows, progress=progress)
     elif rows is not None:
         raise Misuse("The folder holds a demonstration already.", "--rows", "Name a new folder, or leave out --rows.")
     truth: dict[str, Any] = json.loads(made.read_bytes())
