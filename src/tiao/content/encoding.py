@@ -7,11 +7,14 @@ from the bytes alone, by fixed rules, and gives its reason, so that two machines
 from __future__ import annotations
 
 import codecs
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 import numpy as np
+
+from tiao.content.place import Place
 
 SAMPLE = 1 << 20
 """How many bytes at the start of a text decide its encoding."""
@@ -149,26 +152,56 @@ class Utf8Blocks(Iterator[bytes]):
 
     Attributes:
         undecodable: characters U+FFFD given out so far: bytes that do not decode, or that the file held already.
+        rest: what a place says was read before and is still to be used.
     """
 
-    def __init__(self, stream: BinaryIO, encoding: Encoding, block: int = BLOCK) -> None:
+    def __init__(self, stream: BinaryIO, encoding: Encoding, block: int = BLOCK, place: Place | None = None) -> None:
         self.undecodable = 0
+        self.rest = b""
         self._stream = stream
         self._block = block
         self._decoder = codecs.getincrementaldecoder(encoding.name)("replace")
         self._plain = encoding.name == "utf-8"
         self._held = b""
         self._ended = False
-        stream.seek(encoding.mark)
+        self._given = 0
+        # The blocks that may still be wanted: where each begins, bytes of a character before it, bytes given out.
+        self._begun: deque[tuple[int, int, int]] = deque()
+        if place is None:
+            stream.seek(encoding.mark)
+        else:
+            self._go_on(place)
 
     def __next__(self) -> bytes:
         while not self._ended:
+            held = len(self._held) if self._plain else len(self._decoder.getstate()[0])
+            self._begun.append((self._stream.tell(), held, self._given))
             raw = self._stream.read(self._block)
             self._ended = not raw
             out = self._utf8(raw) if self._plain else self._decoded(raw)
+            self._given += len(out)
             if out:
                 return out
         raise StopIteration
+
+    def place(self, rest: int) -> Place:
+        """Where to go on later, when the last ``rest`` bytes that were given out are still to be used."""
+        while len(self._begun) > 1 and self._given - self._begun[1][2] >= rest:
+            self._begun.popleft()
+        begin, held, _ = self._begun[0]
+        return Place(begin, held, self._stream.tell(), rest)
+
+    def _go_on(self, place: Place) -> None:
+        self._stream.seek(place.begin - place.held)
+        held = self._stream.read(place.held)
+        if self._plain:
+            self._held = held
+        else:
+            self._decoder.decode(held)
+        blocks = []
+        while self._stream.tell() < place.read:
+            blocks.append(next(self))
+        self.rest = b"".join(blocks)[-place.rest :] if place.rest else b""
 
     def _utf8(self, raw: bytes) -> bytes:
         """Well-formed UTF-8 goes through as it is."""
@@ -204,9 +237,12 @@ def _whole(raw: bytes) -> int:
     return len(raw)
 
 
-def decode_blocks(stream: BinaryIO, encoding: Encoding) -> Utf8Blocks:
+def decode_blocks(stream: BinaryIO, encoding: Encoding, place: Place | None = None) -> Utf8Blocks:
     """The text of a stream as UTF-8 blocks in bounded memory; the byte order mark is left out.
 
     Bytes that do not decode become U+FFFD and are counted in ``undecodable`` of what is returned.
+
+    Args:
+        place: where to go on; from the start if not given.
     """
-    return Utf8Blocks(stream, encoding)
+    return Utf8Blocks(stream, encoding, place=place)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tiao.content.encoding import decode_blocks, detect_stream
+from tiao.content.place import Place
 from tiao.content.reader import Source
 
 BLOCK = 16 << 20
@@ -27,19 +28,27 @@ class LineBlock:
     Attributes:
         data: the bytes, line ends included.
         cut: the last line goes on in the next block, because it is longer than ``LONGEST``.
+        place: where it begins; None for the first.
     """
 
     data: bytes
     cut: bool = False
+    place: Place | None = None
 
 
-def line_blocks(source: Source, size: int = BLOCK, longest: int = LONGEST) -> Iterator[LineBlock]:
-    """The lines of a file in blocks of about ``size`` bytes. A line ends with LF, CR LF or CR."""
+def line_blocks(
+    source: Source, size: int = BLOCK, longest: int = LONGEST, place: Place | None = None
+) -> Iterator[LineBlock]:
+    """The lines of a file in blocks of about ``size`` bytes. A line ends with LF, CR LF or CR.
+
+    Args:
+        place: where to go on; from the start if not given.
+    """
     with source.open() as stream:
-        encoding = detect_stream(stream)
-        held: list[bytes] = []
-        length = 0
-        for block in decode_blocks(stream, encoding):
+        blocks = decode_blocks(stream, source.encoding or detect_stream(stream), place)
+        held = [blocks.rest]
+        length = len(blocks.rest)
+        for block in blocks:
             held.append(block)
             length += len(block)
             if length < size:
@@ -47,16 +56,18 @@ def line_blocks(source: Source, size: int = BLOCK, longest: int = LONGEST) -> It
             data = b"".join(held)
             cut = _last_end(data)
             if cut:
-                yield LineBlock(data[:cut])
+                yield LineBlock(data[:cut], place=place)
             elif length >= longest:
                 # After a blank where there is one near, so that no value is cut.
                 cut = data.rfind(b" ", length - 4096) + 1 or _character(data)
-                yield LineBlock(data[:cut], cut=True)
+                yield LineBlock(data[:cut], cut=True, place=place)
             held = [data[cut:]]
             length -= cut
+            if cut:
+                place = blocks.place(length)
         rest = b"".join(held)
         if rest:
-            yield LineBlock(rest)
+            yield LineBlock(rest, place=place)
 
 
 def _last_end(data: bytes) -> int:

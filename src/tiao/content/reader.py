@@ -14,6 +14,8 @@ from typing import BinaryIO, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from tiao.content.encoding import Encoding
+from tiao.content.place import Place
 from tiao.model import Exhibit, Unread
 
 Layout = Literal["table", "text", "chat"]
@@ -109,11 +111,36 @@ class Table(Protocol):
         ...
 
 
+class PlacedChunk(Chunk, Protocol):
+    """A chunk that can be found again.
+
+    Attributes:
+        place: where it begins; None for the first, and for one that can only be come to from the start.
+    """
+
+    place: Place | None
+
+    def height(self) -> int:
+        """The ``height`` of its batch, without making one."""
+        ...
+
+
+class PlacedTable(Table, Protocol):
+    """A table that can be read on from the middle, so that several machines read it at once."""
+
+    def chunks(self, place: Place | None = None) -> Iterator[PlacedChunk]: ...
+
+
 @dataclass(frozen=True)
 class Source:
-    """A sealed file to be read. Only ``open`` touches it, read-only."""
+    """A sealed file to be read. Only ``open`` touches it, read-only.
+
+    Attributes:
+        encoding: of a text, if it is known already: then the file is not looked through for it again.
+    """
 
     exhibit: Exhibit
+    encoding: Encoding | None = None
 
     def open(self) -> BinaryIO:
         return open(self.exhibit.path, "rb")

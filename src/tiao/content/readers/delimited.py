@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tiao.content.encoding import SAMPLE, Encoding, decode_blocks, detect, detect_stream
+from tiao.content.place import Place
 from tiao.content.reader import Batch, Claim, Layout, Source, Uncut
 from tiao.content.separators import Separation, separation
 from tiao.model import Unread
@@ -39,7 +40,7 @@ class Delimited:
 
     def tables(self, source: Source) -> Iterator[DelimitedTable | Unread]:
         with source.open() as stream:
-            encoding = detect_stream(stream)
+            encoding = source.encoding or detect_stream(stream)
             stream.seek(0)
             head = stream.read(SAMPLE)
         # What is read as a table by its name alone has one column until a comma or tab turns up.
@@ -59,14 +60,15 @@ class DelimitedTable:
         self.how = how
         self.details = {"encoding": encoding.name, "separator": _shown(how.sign)}
 
-    def chunks(self) -> Iterator[DelimitedChunk]:
+    def chunks(self, place: Place | None = None) -> Iterator[DelimitedChunk]:
         from tiao.content.row_ends import plain_end, quoted_end
         from tiao.content.split import has_byte
 
         sep = np.frombuffer(self.how.sign.encode("utf-8"), np.uint8).copy()
         with self.source.open() as stream:
-            feed = _Feed(stream, self.encoding, self.how.directive)
-            rest = np.empty(0, np.uint8)
+            feed = _Feed(stream, self.encoding, self.how.directive, place)
+            rest = feed.rest
+            lost = False
             while not feed.done:
                 data = feed.more(rest)
                 if not len(data):
@@ -84,8 +86,12 @@ class DelimitedTable:
                     cut = _sever(data, self.how.sign.encode("utf-8"))
                     severed = self.source.exhibit.id
                 if cut:
-                    yield DelimitedChunk(data[:cut], sep, quote, feed.used(cut), severed)
+                    yield DelimitedChunk(data[:cut], sep, quote, feed.used(cut), severed, place)
                 rest = data[cut:]
+                # Where a row was given up as too long, quotation marks were judged by what had been read of it: nobody
+                # who begins behind it would judge them alike.
+                lost |= full
+                place = None if lost else feed.place(len(rest))
 
 
 class _Feed:
@@ -93,16 +99,32 @@ class _Feed:
 
     Attributes:
         done: the file is at its end.
+        rest: what a place says was read before and belongs to the chunk.
     """
 
-    def __init__(self, stream: BinaryIO, encoding: Encoding, directive: bool) -> None:
+    def __init__(self, stream: BinaryIO, encoding: Encoding, directive: bool, place: Place | None) -> None:
         self.done = False
         self._stream = stream
-        self._skip_line = directive
-        self._blocks = None if encoding.name == "utf-8" else decode_blocks(stream, encoding)
-        self._read = 0
+        self._skip_line = directive and place is None
+        self._blocks = None if encoding.name == "utf-8" else decode_blocks(stream, encoding, place)
+        self._read = 0 if place is None else place.begin
         self._given = 0
-        stream.seek(encoding.mark)
+        rest = b"" if self._blocks is None else self._blocks.rest
+        if self._blocks is None:
+            stream.seek(encoding.mark if place is None else place.begin)
+            rest = b"" if place is None else stream.read(place.read - place.begin)
+        self.rest = np.frombuffer(bytearray(rest), np.uint8)
+        if 13 in rest:
+            from tiao.content.row_ends import feed_returns
+
+            feed_returns(self.rest, 0, False)
+
+    def place(self, rest: int) -> Place:
+        """Where to go on later, when the last ``rest`` bytes that were given are still to be used."""
+        if self._blocks is not None:
+            return self._blocks.place(rest)
+        read = self._stream.tell()
+        return Place(read - rest, 0, read, rest)
 
     def more(self, rest: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
         """``rest`` with what follows it in the file; more of it when the rest is long, so that it is rarely moved."""
@@ -158,6 +180,7 @@ class DelimitedChunk:
         quote: the quotation byte, or -1 for none.
         size: bytes of the file.
         severed: the exhibit's id when the last row goes on in the next chunk, else "".
+        place: where it begins; None for the first, and behind a row that is too long.
     """
 
     data: npt.NDArray[np.uint8]
@@ -165,6 +188,12 @@ class DelimitedChunk:
     quote: int
     size: int
     severed: str = ""
+    place: Place | None = None
+
+    def height(self) -> int:
+        from tiao.content.heights import height
+
+        return int(height(self.data, self.sep, self.quote)) - bool(self.severed)
 
     def uncut(self) -> Uncut | None:
         """The rows before they are cut, for a walk that reads while it cuts; None when only ``batch`` will do."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tiao.content.lines import LineBlock, line_blocks, line_bounds
-from tiao.content.reader import Batch, Chunk, Claim, Layout, Source, Table
+from tiao.content.place import Place
+from tiao.content.reader import Batch, Claim, Layout, Source, Table
 from tiao.model import Unread
 
 
@@ -19,6 +20,15 @@ class LinesChunk:
     block: LineBlock
     exhibit: str
     size: int
+
+    @property
+    def place(self) -> Place | None:
+        return self.block.place
+
+    def height(self) -> int:
+        starts, _ = line_bounds(np.frombuffer(self.block.data, np.uint8))
+        # The piece that follows a cut goes on in the same row.
+        return len(starts) - self.block.cut
 
     def batch(self) -> Batch:
         data = np.frombuffer(bytearray(self.block.data), dtype=np.uint8)
@@ -60,8 +70,8 @@ class TextTable:
     name: str = ""
     layout: Layout = "text"
 
-    def chunks(self) -> Iterator[Chunk]:
-        for block in line_blocks(self.source):
+    def chunks(self, place: Place | None = None) -> Iterator[LinesChunk]:
+        for block in line_blocks(self.source, place=place):
             yield LinesChunk(block, self.source.exhibit.id, len(block.data))
 
 

@@ -1,0 +1,233 @@
+"""One exhibit (检材) to the parts of the ledger that it fills, and to what is said of each of its tables."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from tiao.case import Case
+from tiao.content.reader import Reader, Source, Table
+from tiao.content.sniff import sniff
+from tiao.errors import Unreadable
+from tiao.evidence import artefacts
+from tiao.evidence.canonical import Json
+from tiao.evidence.mask import mask_path
+from tiao.evidence.vault import Vault
+from tiao.findings import ledger
+from tiao.findings.ledger import Lines
+from tiao.findings.reading import Reading, Tally, prepare, scan, scan_all, shown_columns
+from tiao.model import Exhibit, Unread
+
+# Chunks in one part of the ledger. A part is what one machine of several writes.
+PART_CHUNKS = 16
+# Parts that may wait to be written, while the next is read. Each holds about as much memory as it takes on disk.
+WAITING_PARTS = 2
+
+
+@dataclass
+class Done:
+    """What was found in one exhibit.
+
+    Attributes:
+        files: one entry for each table. unread: what could not be read.
+        measured: digest and size of the parts just written, by path.
+    """
+
+    exhibit: str
+    files: list[dict[str, Any]] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    measured: dict[str, Json] = field(default_factory=dict)
+
+
+@dataclass
+class Workers:
+    """Threads that read, and threads for what runs beside them."""
+
+    pool: ThreadPoolExecutor
+    aside: ThreadPoolExecutor
+
+
+def read_exhibit(
+    case: Case, item: Exhibit, vault: Vault, year_max: int, workers: Workers, advance: Callable[[str, int], None]
+) -> Done:
+    """All tables of one exhibit.
+
+    Args:
+        year_max: the last year in which someone in the data can be born.
+        advance: called with the exhibit's id and how many more bytes of it are read.
+    """
+    source = Source(item)
+    done = Done(item.id)
+    try:
+        reader, reason = sniff(source)
+        for number, table in enumerate(reader.tables(source), 1):
+            if isinstance(table, Unread):
+                done.unread.append(placed(item, table))
+                continue
+            _table(case, item, reader, reason, table, number, vault, year_max, workers, advance, done)
+    except Unreadable as error:
+        done.unread.append(Unread(item.id, _place(item, error.where), error.what, error.hint))
+    for entry in done.files if len(done.files) > 1 else []:
+        if entry["table"] == "$" and entry["rows"] == 1 and not entry["records"]:
+            # `{"code": 0, "data": [...]}`: what stands around the list says nothing of anybody and is no row of data.
+            entry["rows"] = 0
+            entry["skipped"]["wrapper"] = 1
+    return done
+
+
+def _table(
+    case: Case,
+    item: Exhibit,
+    reader: Reader,
+    reason: str,
+    table: Table,
+    number: int,
+    vault: Vault,
+    year_max: int,
+    workers: Workers,
+    advance: Callable[[str, int], None],
+    done: Done,
+) -> None:
+    figures = Tally()
+    parts = _Parts(case, f"{item.id}.{number}", workers)
+    reading: Reading | None = None
+    chunks = table.chunks()
+    try:
+        head = next(chunks, None)
+        if head is not None:
+            batch = head.batch()
+            reading = prepare(table, batch, reader.name, year_max)
+            first = scan(batch, reading, vault, True, head.size)
+            for scanned in scan_all(chunks, first, reading, vault, workers.pool):
+                parts.add(scanned.lines, figures.height)
+                figures.add(scanned)
+                advance(item.id, scanned.size)
+    except Unreadable as error:
+        # What was read before stays.
+        where = error.where or (table.name and mask_path(table.name))
+        done.unread.append(Unread(item.id, _place(item, where), error.what, error.hint))
+    finally:
+        parts.close()
+    done.unread += [placed(item, entry) for entry in figures.unread]
+    done.files.append(
+        described(item, reader, reason, table, number, reading) | counted(figures, [name for name, _ in parts.written])
+    )
+    done.measured |= {f"ledger/{name}": measured for name, measured in parts.written}
+
+
+def described(
+    item: Exhibit, reader: Reader, reason: str, table: Table, number: int, reading: Reading | None
+) -> dict[str, Any]:
+    """What a table's entry says of how it is read; ``reading`` is None for a table without a byte."""
+    header = reading.fields.header if reading else None
+    return {
+        "source": f"{item.id}.{number}",
+        "exhibit": item.id,
+        "shown": item.shown,
+        "table": mask_path(table.name) if table.name else "",
+        "layout": table.layout,
+        "reader": reader.name,
+        "reason": reason,
+        **getattr(table, "details", {}),
+        "header": None if header is None else header + 1,
+        "columns": shown_columns(reading.fields) if reading else [],
+        "width": len(reading.fields.columns) if reading else 0,
+    }
+
+
+def counted(figures: Tally, parts: Sequence[str]) -> dict[str, Any]:
+    """What a table's entry says of what was found in it."""
+    return {
+        "rows": figures.rows,
+        "records": figures.records,
+        "skipped": figures.skipped,
+        "kinds": figures.kinds,
+        "found_kinds": sorted(figures.found_kinds),
+        "doubts": figures.doubts,
+        "held_back": figures.held_back,
+        "participants": len(figures.participants),
+        "parts": [*parts],
+    }
+
+
+def placed(item: Exhibit, entry: Unread) -> Unread:
+    """What could not be read, with the file and the place in it, masked."""
+    return replace(entry, exhibit=item.id, where=_place(item, entry.where))
+
+
+def _place(item: Exhibit, where: str) -> str:
+    return where if where.startswith(item.shown) else f"{item.shown}, {where}" if where else item.shown
+
+
+def part_name(source: str, number: int) -> str:
+    """The name of the nth part, from 1, of a table's ledger lines."""
+    return f"{source}-{number:05d}.parquet"
+
+
+def write_part(case: Case, name: str, groups: Sequence[tuple[Lines, int]], half: Path | None = None) -> Json:
+    """Writes one part whole or not at all.
+
+    Args:
+        groups: the lines of each chunk, and the row number behind which they stand.
+        half: where it stands until it is whole, on the same disk; beside its place if not given.
+
+    Returns:
+        Its path, size and digest.
+    """
+    path = case.ledger / name
+    half = half or path.with_suffix(".half")
+    ledger.write(half, [lines.table(base) for lines, base in groups])
+    os.replace(half, path)
+    return artefacts.measure(case, f"ledger/{name}")
+
+
+class _Parts:
+    """Writes the parts of a table behind the reading, a few at most, so that memory stays bounded.
+
+    Attributes:
+        written: name and measure of each part; whole once it is closed.
+    """
+
+    def __init__(self, case: Case, source: str, workers: Workers) -> None:
+        self._case = case
+        self._source = source
+        self._workers = workers
+        self._waiting: deque[tuple[str, Future[Json]]] = deque()
+        self._groups: list[tuple[Lines, int]] = []
+        self._begun = 0
+        self.written: list[tuple[str, Json]] = []
+
+    def add(self, lines: Lines, base: int) -> None:
+        """Adds a chunk's lines.
+
+        Args:
+            base: the row number behind which they stand.
+        """
+        self._groups.append((lines, base))
+        if len(self._groups) == PART_CHUNKS:
+            self._begin()
+
+    def close(self) -> None:
+        """Writes what is left and waits for it; what went wrong is raised here."""
+        if self._groups:
+            self._begin()
+        while self._waiting:
+            self._take()
+
+    def _begin(self) -> None:
+        """Has the next part written, once no more than a few wait for it."""
+        if len(self._waiting) == WAITING_PARTS:
+            self._take()
+        self._begun += 1
+        name = part_name(self._source, self._begun)
+        self._waiting.append((name, self._workers.aside.submit(write_part, self._case, name, self._groups)))
+        self._groups = []
+
+    def _take(self) -> None:
+        name, writing = self._waiting.popleft()
+        self.written.append((name, writing.result()))
