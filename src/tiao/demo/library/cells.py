@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import lean
+from tiao.compiled import lean, load64, peek
+from tiao.demo.library.digits import put_digits, store64
 from tiao.demo.library.texts import (
     COUNTIES,
     DAYS,
@@ -63,10 +64,11 @@ def mix(number: Any) -> Any:
 
 @lean
 def put(out: Any, at: int, table: Any, row: Any) -> Any:
-    """A text of a table whose first byte says how long each is."""
-    size = np.int64(table[row, 0])
-    for b in range(size):
-        out[at + b] = table[row, b + 1]
+    """A text of a table whose first byte says how long each is. Up to seven bytes behind it are overwritten."""
+    first = np.int64(row) * table.shape[1]
+    size = np.int64(peek(table, first))
+    for b in range(0, size, 8):
+        store64(out, at + b, load64(table, first + 1 + b))
     return at + size
 
 
@@ -75,16 +77,6 @@ def put_bare(out: Any, at: int, table: Any, row: Any, width: int) -> Any:
     """A text of a table in which all are ``width`` bytes."""
     for b in range(width):
         out[at + b] = table[row, b]
-    return at + width
-
-
-@lean
-def put_digits(out: Any, at: int, value: Any, width: int) -> Any:
-    """The last ``width`` digits of a number, zeros before it."""
-    for b in range(at + width - 1, at - 1, -1):
-        tens = value // _U(10)
-        out[b] = np.uint8(_U(48) + value - tens * _U(10))
-        value = tens
     return at + width
 
 
@@ -111,7 +103,7 @@ def put_identity(out: Any, at: int, person: Any, step: Any, off: Any, no_date: b
         day += _U(DAYS)
     if unknown:
         area += _U(COUNTIES)
-    total = texts.area_sum[area] + texts.day_sum[day] + texts.triple_sum[serial] + off
+    total = _U(texts.area_sum[area]) + _U(texts.day_sum[day]) + _U(texts.triple_sum[serial]) + off
     at = put_bare(out, at, texts.areas, area, 6)
     at = put_bare(out, at, texts.days, day, 8)
     at = put_bare(out, at, texts.triples, serial, 3)

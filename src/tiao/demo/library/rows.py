@@ -16,7 +16,6 @@ from tiao.demo.library.cells import (
     put_account,
     put_address,
     put_card,
-    put_digits,
     put_email,
     put_goods,
     put_hotel,
@@ -32,6 +31,7 @@ from tiao.demo.library.cells import (
     put_vin,
     put_waybill,
 )
+from tiao.demo.library.digits import put_digits
 from tiao.demo.library.shapes import (
     ABSENT,
     ACCOUNT,
@@ -70,7 +70,7 @@ from tiao.demo.library.shapes import (
 
 _U = np.uint64
 ROW_BYTES = 256
-"""More than any row has."""
+"""More than any row has, and the bytes behind it that are overwritten."""
 REPEAT_STEP = 19
 """From one repetition to the next, so many rows of the pattern on; a prime that divides no pattern's length."""
 

@@ -15,7 +15,6 @@ from tiao.demo.bulk import BIRTHDAYS, WEIGHTS
 from tiao.demo.places import BULK_COUNTIES, BULK_MOBILE_HEADS, GIVEN, ROADS, SURNAMES
 
 Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.uint64]
 
 # How many there are of each: compiled into the code that draws from them, and held to the texts in ``texts``.
 COUNTIES, DAYS, HEADS, UNASSIGNED, PROVINCES = 20, 25_933, 37, 13, 23
@@ -38,9 +37,9 @@ class Texts(NamedTuple):
     areas: Bytes
     days: Bytes
     triples: Bytes
-    area_sum: Ints
-    day_sum: Ints
-    triple_sum: Ints
+    area_sum: Bytes
+    day_sum: Bytes
+    triple_sum: Bytes
     heads: Bytes
     unassigned: Bytes
     names: Bytes
@@ -98,16 +97,16 @@ def _bare(items: Sequence[str], count: int) -> Bytes:
 
 
 def _sized(items: Sequence[str], count: int) -> Bytes:
-    """Texts of many widths: the length, then the bytes."""
+    """Texts of many widths: the length, then the bytes, filled up for eight to be read at a time."""
     encoded = [item.encode() for item in items]
     assert len(encoded) == count
-    width = max(map(len, encoded))
+    width = -(-max(map(len, encoded)) // 8) * 8
     rows = (bytes([len(item)]) + item.ljust(width, b"\0") for item in encoded)
     return np.frombuffer(b"".join(rows), np.uint8).reshape(count, width + 1)
 
 
-def _weighted(digits: Bytes, at: int) -> Ints:
-    """The part of the check sum that the digits give from place ``at`` of the number."""
-    weights = np.array(WEIGHTS[at : at + digits.shape[1]], np.uint64)
-    parts: Ints = (digits.astype(np.uint64) - np.uint64(ord("0"))) @ weights
-    return parts
+def _weighted(digits: Bytes, at: int) -> Bytes:
+    """The part of the check sum, modulo 11, that the digits give from place ``at`` of the number."""
+    weights = np.array(WEIGHTS[at : at + digits.shape[1]], np.int64)
+    # One byte each, for the table of all days to stay near.
+    return ((digits.astype(np.int64) - ord("0")) @ weights % 11).astype(np.uint8)
