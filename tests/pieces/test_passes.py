@@ -1,46 +1,87 @@
-"""More entries than memory holds: several passes over the ledger, some partitions in each, to the same figures."""
+"""More entries than memory holds, more than one thread joins at once, codes in a file: always the same figures."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 
 from pieces import made
 from pieces.test_conformance import random_record
 from tiao.case import Case
+from tiao.errors import Misuse
 from tiao.pieces import figures as module
-from tiao.pieces.count import figures
+from tiao.pieces import spool
 from tiao.pieces.sql import count_by_sql
+
+NAMES = ("E1.1-00001", "E1.1-00002", "E2.1-00001")
 
 
 @pytest.mark.parametrize(
-    ("most", "partition", "passes"),
+    ("memory", "partition", "batch", "small", "held"),
     [
-        (module.MOST, module.PARTITION, 1),
-        (module.MOST, 1, 1),  # thousands of partitions, all held at once
-        (1, module.PARTITION, 1),  # what is one partition cannot be cut
-        (800, 50, 0),  # a few partitions in each pass, the last one short
-        (1, 400, 0),  # each partition in a pass of its own, and each with more than there is room for
+        (module.MEMORY, module.PARTITION, module.BATCH, module.SMALL, module.HELD),
+        (module.MEMORY, 40, module.BATCH, 8, module.HELD),  # many partitions, many small ones in each
+        (0, 40, module.BATCH, 8, 0),  # next to no memory: blocks and codes go to files
+        (40 * spool.BLOCK_BYTES, 40, 500, 8, 0),  # some of both
+        (module.MEMORY, module.PARTITION, 1, module.SMALL, 0),  # each block is a batch of its own
+        (0, 1, 1, 1, 0),
     ],
 )
-def test_passes(case: Case, monkeypatch: pytest.MonkeyPatch, most: int, partition: int, passes: int) -> None:
+def test_figures(
+    case: Case, monkeypatch: pytest.MonkeyPatch, memory: int, partition: int, batch: int, small: int, held: int
+) -> None:
     chance = Random(7)
-    files = {
-        name: [random_record(chance, 40) for _ in range(500)] for name in ("E1.1-00001", "E1.1-00002", "E2.1-00001")
-    }
-    made.write(case, files)
+    made.write(case, {name: [random_record(chance, 40) for _ in range(500)] for name in NAMES})
     wanted = made.compiled(case)
     assert wanted == count_by_sql(case)
-    columns: list[tuple[int, int]] = []
-    figures(case, lambda _, done, of: columns.append((done, of)))
-    monkeypatch.setattr(module, "MOST", most)
-    monkeypatch.setattr(module, "PARTITION", partition)
-    steps: list[tuple[int, int]] = []
-    figures(case, lambda _, done, of: steps.append((done, of)))
-    # Each column is gone through once in each pass.
-    taken = len(steps) // len(columns)
-    assert taken == passes or (not passes and taken > 3)
-    assert len(steps) == steps[-1][1]
-    assert steps[-1][0] == steps[-1][1]
+    for name, value in (("MEMORY", memory), ("PARTITION", partition), ("BATCH", batch), ("SMALL", small)):
+        monkeypatch.setattr(module, name, value)
+    monkeypatch.setattr(module, "HELD", held)
+    before = sorted(path.name for path in case.ledger.iterdir())
     assert made.compiled(case) == wanted
+    assert sorted(path.name for path in case.ledger.iterdir()) == before
+
+
+@pytest.mark.parametrize(("sheaf", "memory"), [(64, 1 << 40), (1, 0), (3, 0)])
+def test_every_entry_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sheaf: int, memory: int) -> None:
+    """A hundred thousand entries, most of them of one partition, through blocks of memory and of the file."""
+    monkeypatch.setattr(spool, "SHEAF", sheaf)
+    chance = np.random.default_rng(5)
+    n = 100_000
+    tokens = chance.integers(0, 2**64, (n, 2), np.uint64)
+    tokens[chance.random(n) < 0.7, 0] >>= np.uint64(8)
+    code = chance.integers(0, 65536, n).astype(np.uint16)
+    room = spool.Room(tmp_path, n, memory, 64, writers=2)
+    written = spool.Spool(room, 64)
+    for begin in range(0, n, 7_001):
+        # Two writers in turn, as two threads would.
+        with written.writer() as one, written.writer() as other:
+            part = slice(begin, begin + 3_000), slice(begin + 3_000, min(begin + 7_001, n))
+            for writer, rows in zip((one, other), part, strict=True):
+                there = np.ones(len(code[rows]), np.bool_)
+                writer.write(tokens[rows], code[rows], there, module.EVERY, written.shift)
+    written.end()
+    says = np.arange(2 * 65536, dtype=np.uint64)
+    found = []
+    filed = 0
+    for partition in range(64):
+        blocks = written.of(partition)
+        filed += int(blocks[:, 3].sum())
+        entries = np.empty((int(blocks[:, 1].sum()), 3), np.uint64)
+        module._gather(room, blocks, says, entries)
+        assert (entries[:, 0] >> np.uint64(58) == partition).all()
+        found.append(entries)
+    room.close()
+    assert (filed > 0) == (memory == 0)
+    every = np.column_stack([tokens, code.astype(np.uint64)])
+    got = np.concatenate(found)
+    assert np.array_equal(got[np.lexsort(got.T)], every[np.lexsort(every.T)])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
+    with pytest.raises(Misuse, match="cannot write to the folder"):
+        spool.Overflow(tmp_path / "absent", aligned=False).put([memoryview(b"x")])

@@ -1,8 +1,9 @@
 """The ledger added up: every token once, however often it stands there (docs/reference/counting.md).
 
 First each line gets a code that says what it counts as. Then the columns of tokens, one after the other, are brought
-into partitions by the token's first bits, and each partition is joined in a small hash table. One column at a time, for
-the memory of one serves the next. No approximation.
+into partitions by the token's first bits (``spool``), each partition into small ones by the bits that follow, and each
+of these is joined in a hash table that fits a core's own cache. Memory does not grow with the ledger: what it may not
+hold goes to a file. No approximation.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from __future__ import annotations
 import mmap
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,20 +25,33 @@ import numpy.typing as npt
 
 from tiao.findings.catalogue import STRIKING, names
 from tiao.pieces import group, judge
-from tiao.pieces.ledger_read import Tokens, Without, columns_of, count_lines, row_groups, tokens_of
+from tiao.pieces.ledger_read import Without, columns_of, count_lines, row_groups, tokens_of
 from tiao.pieces.rebuttals.rebut import REASONS
 from tiao.pieces.rebuttals.rebutted import Sparing
 from tiao.pieces.rules import rules
+from tiao.pieces.spool import BITS, BLOCK_BYTES, Overflow, Room, Spool
 
 Progress = Callable[[str, int, int], None]
-# Entries held at once, of 18 bytes each; more are counted in several passes over a column.
-MOST = 60_000_000
-# Entries in one partition: so few that they and their hash table stay in a core's own cache.
-PARTITION = 24_000
-CONTENT, FULL, VALUE = 0, 1, 2
+Ints = npt.NDArray[np.int64]
+Words = npt.NDArray[np.uint64]
+_ONE = np.uint64(1)
+# Bytes of entries held at once, an eighth as much for struck values; more go to a file.
+MEMORY = 2_000_000_000
+# Entries in one partition, more or less, and partitions at most.
+PARTITION = 300_000
+PARTITIONS = 2048
+# Entries that one thread joins at once; a partition has more only if one token stands in very many rows.
+BATCH = 4_000_000
+# Entries in a small partition: so few that they and their hash table stay in a core's own cache.
+SMALL = 12_000
+# Beyond so many lines there are twice as many threads as cores: one may wait for the disk while another counts.
+WAITING = 10_000_000
+# Lines whose codes are held in memory; those of more lie in a file.
+HELD = 100_000_000
+CONTENT, FULL, VALUE, EVERY = 0, 1, 2, 3
 _CONTENT_COLUMNS = {CONTENT: "content", FULL: "content_full"}
-# Of what a struck value says, this counts: high, the person, the kind.
-_STRUCK_FIELDS = np.uint64((1023 << group.HIGH) | (((1 << 30) - 1) << group.PERSON) | (15 << group.KIND))
+# Of what a struck value says, this counts: high, its person in high, the kind.
+_STRUCK_FIELDS = np.uint64((1023 << group.HIGH) | (1023 << group.PERSON + group.HIGH) | (15 << group.KIND))
 
 
 @dataclass
@@ -64,68 +80,76 @@ class Figures:
 
 @dataclass
 class _Lines:
-    """What the lines of one row group count as; see ``group.codes``."""
+    """What the lines of one row group count as; see ``judge.codes``.
+
+    Attributes:
+        struck: int32, the lines of struck values. reasons: uint8, 1 + their striking doubts.
+    """
 
     code: npt.NDArray[np.uint16]
-    struck_lines: npt.NDArray[np.int64]
+    struck: npt.NDArray[np.int32]
     reasons: npt.NDArray[np.uint8]
-    fulls: int
+
+
+class _Codes:
+    """The codes of all lines: in memory while they are few, else in a file."""
+
+    def __init__(self, file: Overflow | None) -> None:
+        self._file = file
+        self._held: list[_Lines] = []
+        self._sizes: list[tuple[int, int, int]] = []
+
+    def add(self, lines: _Lines) -> None:
+        if self._file is None:
+            self._held.append(lines)
+            return
+        arrays = [np.ascontiguousarray(array) for array in (lines.code, lines.struck, lines.reasons)]
+        begin = self._file.put([array.view(np.uint8).data for array in arrays if len(array)])
+        self._sizes.append((begin, len(lines.code), len(lines.struck)))
+
+    def __getitem__(self, number: int) -> _Lines:
+        if self._file is None:
+            return self._held[number]
+        begin, lines, struck = self._sizes[number]
+        data = np.empty(2 * lines + 5 * struck, np.uint8)
+        self._file.get(begin, data.data)
+        code, rest = data[: 2 * lines].view(np.uint16), data[2 * lines :]
+        return _Lines(code, rest[: 4 * struck].view(np.int32), rest[4 * struck :])
 
 
 @dataclass
 class _Part:
-    """One part of the ledger, how to read it, and its row groups."""
+    """One part of the ledger, how to read it, the codes of its row groups, and what they gave.
+
+    Attributes:
+        fulls: records whose full content differs.
+    """
 
     path: Path
     columns: frozenset[str]
     without: Without | None
-    groups: list[_Lines]
+    groups: _Codes
     figures: Figures
+    fulls: int = 0
 
 
-@dataclass
-class _Run:
-    """Entries of one row group in the room, ordered by partition."""
+class _Struck:
+    """Struck values of all columns, and the numbers by which their entries tell what they say."""
 
-    begin: int
-    at: npt.NDArray[np.int64]
-    full: bool
-
-
-class _Room:
-    """Memory for entries, used again for each column. In plain private pages: asking for huge ones makes the system
-    search for them, for seconds."""
-
-    def __init__(self, entries: int) -> None:
-        private = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
-        self.tokens = np.frombuffer(mmap.mmap(-1, 16 * entries + 16, flags=private), np.uint64).reshape(-1, 2)
-        self.codes = np.frombuffer(mmap.mmap(-1, 2 * entries + 2, flags=private), np.uint16)
-        self.entries = entries
-        self.runs: list[_Run] = []
-        self.used = 0
+    def __init__(self, spool: Spool) -> None:
+        self.spool = spool
+        self.says = np.zeros(2 * 65536, np.uint64)
+        self._numbers: dict[int, int] = {}
         self._lock = threading.Lock()
 
-    def clear(self) -> None:
-        self.runs = []
-        self.used = 0
-
-    def take(self, entries: int) -> int:
-        """Where as many entries may be written, or -1: ``used`` then says how much room there should be."""
+    def add(self, tokens: Words, says: Words, reasons: npt.NDArray[np.uint8]) -> None:
+        """Adds struck values: their tokens, what they say by their line's code, and 1 + their striking doubt."""
+        say, which = np.unique((says & _STRUCK_FIELDS) | (_ONE << (reasons - 1).astype(np.uint64)), return_inverse=True)
         with self._lock:
-            begin = self.used
-            self.used += entries
-        return begin if begin + entries <= self.entries else -1
-
-
-_Struck = tuple[Tokens, npt.NDArray[np.uint64], npt.NDArray[np.uint8]]
-
-
-@dataclass
-class _Pass:
-    """What one pass over a column of a part gave beside its entries: occurrences in total, and its struck values."""
-
-    occurrences: int = 0
-    struck: list[_Struck] = field(default_factory=list)
+            numbers = np.array([self._numbers.setdefault(one, len(self._numbers)) for one in say.tolist()], np.uint16)
+            self.says[numbers] = say
+        with self.spool.writer() as writer:
+            writer.write(tokens, numbers[which], np.ones(len(tokens), np.bool_), EVERY, self.spool.shift)
 
 
 def add_up(
@@ -139,16 +163,28 @@ def add_up(
     Args:
         sparing: leaves out what rebuttals take out; None for nothing.
         records_only: the figures of rows and records alone.
+
+    Raises:
+        Misuse: neither memory nor disk enough.
+        IntegrityBroken: a part of the ledger is missing or damaged.
     """
     total = Figures()
     lines = sum(count_lines(path) for _, path in parts)
     if not lines:
         return total
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        held = list(pool.map(lambda item: _read(item[0], item[1], sparing), parts))
+    folder = parts[0][1].parent
+    cores = os.cpu_count() or 1
+    with ExitStack() as stack:
+        threads = 2 * cores if lines > WAITING else cores
+        pool = stack.enter_context(ThreadPoolExecutor(max_workers=threads))
+        file = None
+        if lines > HELD:
+            file = Overflow(folder, aligned=False)
+            stack.callback(file.close)
+        held = list(pool.map(lambda item: _read(item[0], item[1], sparing, file), parts))
         for part in held:
             total.add(part.figures)
-        fulls = sum(each.fulls for part in held for each in part.groups)
+        fulls = sum(part.fulls for part in held)
         kinds = () if records_only else rules().values
         columns = [(0, (CONTENT, FULL) if fulls else (CONTENT,), "")]
         columns += [
@@ -156,125 +192,145 @@ def add_up(
             for place, kind in enumerate(kinds, 1)
             if any(names()[kind] in part.columns for part in held)
         ]
-        most = max(lines + fulls, 1)
-        partitions = 1
-        while partitions * PARTITION < most and partitions < 1 << 16:
-            partitions *= 2
-        passes = min(partitions, -(-most // MOST))
-        each = -(-partitions // passes)
-        room = _Room(most if passes == 1 else MOST + MOST // 8)
-        steps = len(columns) * passes
-        struck: list[_Struck] = []
+        partitions = _partitions(lines + fulls, MEMORY, 2 * threads)
+        room = Room(folder, lines + fulls, MEMORY, partitions, writers=2 * threads)
+        stack.callback(room.close)
+        few = _partitions(lines, MEMORY // 8, threads)
+        aside = Room(folder, lines, MEMORY // 8, few, writers=threads)
+        stack.callback(aside.close)
+        struck = _Struck(Spool(aside, few))
         for number, (kind, wants, name) in enumerate(columns):
             says = np.empty(2 * 65536, np.uint64)
             group.payloads(kind, says)
-            work = [(part, want) for want in wants for part in held]
-            for base in range(0, partitions, each):
-                size = min(each, partitions - base)
-                span = partitions, base, size
-                done, room = _fill(pool, work, name, room, span, says)
-                total.occurrences += sum(one.occurrences for one in done)
-                struck += [entry for one in done for entry in one.struck]
-                for joined in pool.map(partial(_join, room, says), _shares(size)):
-                    total.add(joined)
-                if progress:
-                    progress("count 计数", number * passes + base // each + 1, steps)
-    if struck:
-        key, says_of, reason = (np.concatenate(column) for column in zip(*struck, strict=True))
-        group.join_struck(key, says_of, reason, total.persons, total.values, total.struck)
+            room.clear()
+            spool = Spool(room, partitions)
+            total.occurrences += sum(pool.map(partial(_partition, name, wants, spool, struck, says), held))
+            spool.end()
+            for joined in pool.map(partial(_join, spool, says, None), range(partitions)):
+                total.add(joined)
+            if progress:
+                progress("count 计数", number + 1, len(columns))
+        struck.spool.end()
+        for joined in pool.map(partial(_join, struck.spool, struck.says, STRIKING), range(few)):
+            total.add(joined)
     return total
 
 
-def _read(entry: dict[str, Any], path: Path, sparing: Sparing | None) -> _Part:
+def _partitions(entries: int, memory: int, writers: int) -> int:
+    """How many partitions, a power of two: small ones, but so few that their open blocks take half of the memory."""
+    most = max(1, min(PARTITIONS, memory // BLOCK_BYTES // (2 * writers)))
+    partitions = 1
+    while partitions * PARTITION < entries and 2 * partitions <= most:
+        partitions *= 2
+    return partitions
+
+
+def _read(entry: dict[str, Any], path: Path, sparing: Sparing | None, file: Overflow | None) -> _Part:
     """The first walk over a part: a code for each line."""
     table = rules()
     without = sparing.of(entry["source"], entry["found_kinds"]) if sparing is not None else None
-    part = _Part(path, frozenset(columns_of(path)), without, [], Figures())
+    part = _Part(path, frozenset(columns_of(path)), without, _Codes(file), Figures())
     values = np.asarray(table.values, np.int64)
     for data in row_groups(path, ("more", "kinds", "struck", "doubts"), without):
         kinds, struck, doubts, more = (data.column(name).to_numpy() for name in ("kinds", "struck", "doubts", "more"))
         few = int((more & (struck != 0)).sum())
-        done = _Lines(np.empty(len(kinds), np.uint16), np.empty(few, np.int64), np.empty(few, np.uint8), 0)
-        nothing, found, done.fulls = judge.codes(
+        done = _Lines(np.empty(len(kinds), np.uint16), np.empty(few, np.int32), np.empty(few, np.uint8))
+        nothing, found, fulls = judge.codes(
             kinds, struck, doubts, more, table.identity, table.class_of, table.any_of, table.all_of, STRIKING, values,
-            done.code, done.struck_lines, done.reasons, part.figures.rows, part.figures.excluded,
+            done.code, done.struck, done.reasons, part.figures.rows, part.figures.excluded,
         )  # fmt: skip
-        done.struck_lines, done.reasons = done.struck_lines[:found], done.reasons[:found]
+        done.struck, done.reasons = done.struck[:found], done.reasons[:found]
         part.figures.not_identifying += nothing
-        part.groups.append(done)
+        part.fulls += fulls
+        part.groups.add(done)
     return part
 
 
-def _fill(
-    pool: ThreadPoolExecutor,
-    work: Sequence[tuple[_Part, int]],
-    name: str,
-    room: _Room,
-    span: tuple[int, int, int],
-    says: npt.NDArray[np.uint64],
-) -> tuple[list[_Pass], _Room]:
-    """Brings a column of all parts into partitions, in the room given or in a wider one."""
-    while True:
-        room.clear()
-        done = list(pool.map(partial(_partition, name, room, span, says), work))
-        if room.used <= room.entries:
-            return done, room
-        # One token in very many rows: its partition alone is more than was made room for.
-        room = _Room(room.used)
+def _partition(name: str, wants: Sequence[int], spool: Spool, struck: _Struck, says: Words, part: _Part) -> int:
+    """Brings a column of a part into partitions, and says how many entries of values are of records in total."""
+    occurrences = 0
+    for want in wants:
+        column = _CONTENT_COLUMNS.get(want, name)
+        if column not in part.columns:
+            continue
+        for number, data in enumerate(row_groups(part.path, (column,), part.without)):
+            lines = part.groups[number]
+            tokens, present = tokens_of(data.column(column))
+            with spool.writer(want == FULL) as writer:
+                in_total = writer.write(tokens, lines.code, present, want, spool.shift)
+            occurrences += in_total if want == VALUE else 0
+            if want == VALUE and len(lines.struck):
+                here = present[lines.struck]
+                own = lines.struck[here]
+                struck.add(tokens[own], says[lines.code[own]], lines.reasons[here])
+    return occurrences
 
 
-def _partition(
-    name: str, room: _Room, span: tuple[int, int, int], says: npt.NDArray[np.uint64], item: tuple[_Part, int]
-) -> _Pass:
-    """Brings one column of a part into partitions.
+class _Scratch(threading.local):
+    """Memory that a thread uses for one partition after another: fresh memory costs more than the join."""
 
-    Args:
-        span: how many partitions there are, the first of this pass, and how many are of it.
-        item: the part, and which of the columns of contents, if any.
-    """
-    part, want = item
-    partitions, base, size = span
-    done = _Pass()
-    column = _CONTENT_COLUMNS.get(want, name)
-    if column not in part.columns:
-        return done
-    shift = 64 - (partitions.bit_length() - 1)
-    for data, lines in zip(row_groups(part.path, (column,), part.without), part.groups, strict=True):
-        tokens, present = tokens_of(data.column(column))
-        at = np.zeros(size + 1, np.int64)
-        entries = int(group.sizes(tokens, lines.code, present, want, shift, base, at))
-        begin = room.take(entries)
-        if begin >= 0:
-            in_total = group.scatter(tokens, lines.code, present, want, shift, base, at, begin, room.tokens, room.codes)
-            room.runs.append(_Run(begin, at, want == FULL))
-            done.occurrences += int(in_total) if want == VALUE else 0
-        if want == VALUE and base == 0 and len(lines.struck_lines):
-            here = present[lines.struck_lines]
-            own = lines.struck_lines[here]
-            done.struck.append((tokens[own], says[lines.code[own]] & _STRUCK_FIELDS, lines.reasons[here]))
-    return done
+    entries = 0
+
+    def of(self, entries: int) -> _Scratch:
+        if entries > self.entries:
+            self.entries = entries + entries // 8
+            self.one, self.other = (np.empty((self.entries, 3), np.uint64) for _ in range(2))
+        return self
 
 
-def _shares(size: int) -> Iterator[range]:
-    """Runs of partitions that threads take one at a time."""
-    few = max(1, min(16, size))
-    return (range(size * n // few, size * (n + 1) // few) for n in range(few))
+_scratch = _Scratch()
 
 
-def _join(room: _Room, says: npt.NDArray[np.uint64], share: range) -> Figures:
-    """Joins some partitions, one after the other, in memory that stays in the core's cache."""
+def _join(spool: Spool, says: Words, struck: int | None, partition: int) -> Figures:
+    """Joins one partition: all at once, or in batches whose distinct tokens are joined again."""
     out = Figures()
-    if not room.runs:
+    blocks = spool.of(partition)
+    # Blocks that together have no more than a batch; a single one may.
+    batch = np.cumsum(blocks[:, 1]) // BATCH
+    cuts = [0, *(np.flatnonzero(np.diff(batch)) + 1).tolist(), len(blocks)]
+    kept: list[Words] = []
+    for low, high in pairwise(cuts):
+        own = blocks[low:high]
+        n = int(own[:, 1].sum())
+        if not n:
+            continue
+        room = _scratch.of(n)
+        _gather(spool.room, own, says, room.one)
+        distinct = _distinct(spool, room.one[:n], room.other[:n])
+        kept.append(distinct if len(cuts) == 2 else distinct.copy())
+    if not kept:
         return out
-    begin = np.array([run.begin for run in room.runs], np.int64)
-    at = np.stack([run.at for run in room.runs])
-    full = np.array([run.full for run in room.runs], np.bool_)
-    most = int((at[:, share.start + 1 : share.stop + 1] - at[:, share.start : share.stop]).sum(axis=0).max(initial=0))
-    joined, first = np.empty(most, np.uint64), np.empty(most, np.int64)
-    table = np.empty(max(16, 1 << (2 * most).bit_length()), np.int32)
-    for p in share:
-        group.join(
-            room.tokens, room.codes, begin, at, full, p, says, table, joined, first,
-            out.records, out.persons, out.values, out.kinds,
-        )  # fmt: skip
+    distinct = kept[0]
+    if len(kept) > 1:
+        every = np.concatenate(kept)
+        distinct = _distinct(spool, every, np.empty_like(every))
+    if struck is None:
+        group.add(distinct, out.records, out.persons, out.values, out.kinds)
+    else:
+        group.add_struck(distinct, out.persons, out.values, out.struck)
     return out
+
+
+def _gather(room: Room, blocks: Ints, says: Words, out: Words) -> None:
+    """The entries of some blocks of a spool, with what they say."""
+    filed = blocks[:, 3] == 1
+    at = group.gather(room.words, room.codes, BITS, blocks[~filed, :3], says, out, 0)
+    if filed.any():
+        # Page-aligned, as the file asks for.
+        block = np.frombuffer(mmap.mmap(-1, BLOCK_BYTES), np.uint64).reshape(1, -1)
+        for place, entries, full in blocks[filed, :3].tolist():
+            room.file.get(place, block.view(np.uint8)[0].data)
+            one = np.array([[0, entries, full]], np.int64)
+            at = group.gather(block, block.view(np.uint16), BITS, one, says, out, at)
+
+
+def _distinct(spool: Spool, entries: Words, other: Words) -> Words:
+    """The distinct tokens of a partition, with all that they say; both arrays are overwritten."""
+    small = 1
+    while small * SMALL < len(entries):
+        small *= 2
+    at = np.zeros(small + 1, np.int64)
+    group.spread(entries, 64 - spool.shift, at, other)
+    most = int(np.diff(at).max())
+    table = np.empty(max(16, 1 << (2 * most).bit_length()), np.int32)
+    return other[: group.join(other, at, table)]

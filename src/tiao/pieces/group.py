@@ -80,32 +80,10 @@ def payloads(kind: int, out: Any) -> None:
             out[code + 65536] = (bits & field) | alone
 
 
-@jit
-def sizes(tokens: Any, code: Any, present: Any, want: int, shift: int, base: int, at: Any) -> int:
-    """How many entries each partition gets from some lines.
-
-    Args:
-        tokens: uint64, shape (lines, 2). code: see ``codes``. present: bool, where a token stands.
-        want: 0 contents: records whose content says something; 1 full contents; 2 valid values.
-        shift, base: a token's partition is its first word shifted right, less base; others are left for another pass.
-        at: int64 zeros, one for each partition and one more; filled with where each begins.
-
-    Returns:
-        Entries.
-    """
-    parts = len(at) - 1
-    for r in range(len(code)):
-        if _wanted(code[r], present, r, want):
-            p = int(tokens[r, 0] >> _U(shift)) - base if shift < 64 else 0
-            if p >= 0 and p < parts:
-                at[p + 1] += 1
-    for p in range(parts):
-        at[p + 1] += at[p]
-    return int(at[parts])
-
-
 @lean
 def _wanted(code: Any, present: Any, r: int, want: int) -> bool:
+    if want == 3:
+        return True
     if not code & 3:
         return False
     who = code >> CODE_PERSON & 31
@@ -121,89 +99,178 @@ def _wanted(code: Any, present: Any, r: int, want: int) -> bool:
 
 @jit
 def scatter(
-    tokens: Any, code: Any, present: Any, want: int, shift: int, base: int, at: Any, begin: int,
-    out: Any, codes_out: Any,
+    tokens: Any, code: Any, present: Any, want: int, shift: int, row: int,
+    words: Any, codes: Any, bits: int, next_at: Any, free: Any, full: Any, n: Any,
 ) -> int:  # fmt: skip
-    """Writes the entries of some lines, ordered by partition, from ``begin`` on; see ``sizes``.
+    """Writes the entries of some lines into blocks, by partition, until blocks run out.
 
     Args:
-        at: int64: where each partition begins, as ``sizes`` gave it; moved on by one partition.
-        out, codes_out: uint64 (n, 2) and uint16 (n,).
+        tokens: uint64, shape (lines, 2). code: see ``codes``. present: bool, where a token stands.
+        want: 0 contents: records whose content says something; 1 full contents; 2 valid values;
+            3 every line.
+        shift: a token's partition is its first word shifted right; 64 for a single partition.
+        row: the line to begin with.
+        words, codes: the blocks, as uint64 (blocks, words) and uint16 (blocks, 4 * words): tokens, then codes.
+        bits: a block holds 1 << bits entries.
+        next_at: int64, for each partition where its next entry goes, counted through all blocks; at the start of a
+            block: to a new one, for the one before is full; 0 at first.
+        free: int64, blocks that may be taken, from the end. full: int64 (n, 2): output, blocks that are full, as
+            (partition, block).
+        n: int64 (3,): free blocks, full blocks, entries of records in total; moved on.
 
     Returns:
-        Entries of records in total.
+        The line to go on with once there are blocks, or the number of lines.
     """
-    parts = len(at) - 1
-    in_total = 0
-    for r in range(len(code)):
-        if _wanted(code[r], present, r, want):
-            p = int(tokens[r, 0] >> _U(shift)) - base if shift < 64 else 0
-            if p >= 0 and p < parts:
-                place = begin + at[p]
-                at[p] += 1
-                out[place, 0] = tokens[r, 0]
-                out[place, 1] = tokens[r, 1]
-                codes_out[place] = code[r]
-                in_total += code[r] & 3 >= LEVEL_TOTAL
-    for p in range(parts, 0, -1):
-        at[p] = at[p - 1]
-    at[0] = 0
-    return in_total
+    mask = (1 << bits) - 1
+    behind = 8 << bits
+    whole = shift >= 64
+    left = n[0]
+    in_total = n[2]
+    r = row
+    while r < len(code):
+        own = code[r]
+        if _wanted(own, present, r, want):
+            k0 = tokens[r, 0]
+            p = np.int64(0) if whole else np.int64(k0 >> _U(shift))
+            at = next_at[p]
+            if at & mask == 0:
+                if left == 0:
+                    break
+                if at:
+                    full[n[1], 0] = p
+                    full[n[1], 1] = (at >> bits) - 1
+                    n[1] += 1
+                left -= 1
+                at = free[left] << bits
+            block = at >> bits
+            inside = at & mask
+            words[block, 2 * inside] = k0
+            words[block, 2 * inside + 1] = tokens[r, 1]
+            codes[block, behind + inside] = own
+            next_at[p] = at + 1
+            in_total += own & 3 >= LEVEL_TOTAL
+        r += 1
+    n[0] = left
+    n[2] = in_total
+    return r
 
 
 @jit
-def join(
-    tokens: Any, code: Any, begin: Any, at: Any, full: Any, p: int, says: Any, table: Any, joined: Any, first: Any,
-    figures: Any, persons: Any, values: Any, kinds: Any,
-) -> None:  # fmt: skip
-    """Joins equal tokens of one partition and adds up what is distinct.
+def gather(words: Any, codes: Any, bits: int, blocks: Any, says: Any, out: Any, begin: int) -> int:
+    """Copies the entries of some blocks, with what they say, uint64 (n, 3): a token and its payload.
 
     Args:
-        tokens, code: all entries, in runs, each run ordered by partition: uint64 (entries, 2), uint16 (entries,).
-        begin: int64, where each run begins. at: int64, shape (runs, partitions + 1), where its partitions do.
-        full: bool, which runs are of full contents.
-        p: the partition.
+        blocks: int64 (n, 3): block, entries in it, and 1 if they are full contents.
         says: see ``payloads``.
-        table: int32 scratch, a power of two and at least twice the entries of the partition.
-        joined, first: uint64 and int64 scratch, one for each entry of the partition.
+        out: uint64 (n, 3). begin: where to write.
+
+    Returns:
+        Where the next entry would go.
+    """
+    at = begin
+    behind = 8 << bits
+    for b in range(len(blocks)):
+        block = blocks[b, 0]
+        more = np.int64(65536 * blocks[b, 2])
+        for i in range(blocks[b, 1]):
+            out[at, 0] = words[block, 2 * i]
+            out[at, 1] = words[block, 2 * i + 1]
+            out[at, 2] = says[np.int64(codes[block, behind + i]) + more]
+            at += 1
+    return at
+
+
+@jit
+def spread(entries: Any, shift: int, at: Any, out: Any) -> None:
+    """Orders entries by the bits of their token that follow the first ``shift``.
+
+    Args:
+        at: int64 zeros, one for each small partition (a power of two) and one more; filled with where each begins.
+        out: uint64, as many entries.
+    """
+    parts = len(at) - 1
+    bits = 0
+    while 1 << bits < parts:
+        bits += 1
+    left = _U(shift)
+    right = _U(64 - bits)
+    if bits == 0:
+        at[1] = len(entries)
+        out[:] = entries
+        return
+    for i in range(len(entries)):
+        at[np.int64((entries[i, 0] << left) >> right) + 1] += 1
+    for p in range(parts):
+        at[p + 1] += at[p]
+    for i in range(len(entries)):
+        own = np.int64((entries[i, 0] << left) >> right)
+        to = at[own]
+        at[own] = to + 1
+        out[to, 0] = entries[i, 0]
+        out[to, 1] = entries[i, 1]
+        out[to, 2] = entries[i, 2]
+    for p in range(parts, 0, -1):
+        at[p] = at[p - 1]
+    at[0] = 0
+
+
+@jit
+def join(entries: Any, at: Any, table: Any) -> int:
+    """Joins equal tokens, payloads by OR, and brings what is distinct to the front.
+
+    Args:
+        entries: uint64 (n, 3), ordered by small partition. at: where each begins; see ``spread``.
+        table: int32 scratch, a power of two and at least twice the entries of any small partition.
+
+    Returns:
+        Distinct tokens.
+    """
+    end = 0
+    for p in range(len(at) - 1):
+        size = 16
+        while size < 2 * (at[p + 1] - at[p]):
+            size *= 2
+        mask = _U(size - 1)
+        for place in range(size):
+            table[place] = -1
+        begin = end
+        for i in range(at[p], at[p + 1]):
+            k0 = entries[i, 0]
+            k1 = entries[i, 1]
+            where = k1 & mask
+            while True:
+                known = table[where]
+                if known < 0:
+                    table[where] = end - begin
+                    bits = entries[i, 2]
+                    entries[end, 0] = k0
+                    entries[end, 1] = k1
+                    entries[end, 2] = bits
+                    end += 1
+                    break
+                other = begin + known
+                if entries[other, 1] == k1 and entries[other, 0] == k0:
+                    entries[other, 2] |= entries[i, 2]
+                    break
+                where = (where + _ONE) & mask
+    return end
+
+
+@jit
+def add(entries: Any, figures: Any, persons: Any, values: Any, kinds: Any) -> None:
+    """Adds up distinct tokens by what they say.
+
+    Args:
+        entries: uint64 (n, 3).
         figures: int64 (3, classes): distinct records in total, low, high.
         persons: the same for (person, class).
         values: the same for values, each in its gravest class.
         kinds: int64 (16,): distinct valid values in total by kind.
     """
-    n = 0
-    for g in range(len(begin)):
-        n += at[g, p + 1] - at[g, p]
-    size = 16
-    while size < 2 * n:
-        size *= 2
-    mask = _U(size - 1)
-    for place in range(size):
-        table[place] = -1
-    distinct = 0
-    for g in range(len(begin)):
-        more = 65536 if full[g] else 0
-        for i in range(begin[g] + at[g, p], begin[g] + at[g, p + 1]):
-            k1 = tokens[i, 1]
-            bits = says[int(code[i]) + more]
-            where = k1 & mask
-            while True:
-                known = table[where]
-                if known < 0:
-                    table[where] = distinct
-                    first[distinct] = i
-                    joined[distinct] = bits
-                    distinct += 1
-                    break
-                other = first[known]
-                if tokens[other, 1] == k1 and tokens[other, 0] == tokens[i, 0]:
-                    joined[known] |= bits
-                    break
-                where = (where + _ONE) & mask
     last = _U(0)
     times = 0
-    for i in range(distinct + 1):
-        bits = joined[i] if i < distinct else _U(0)
+    for i in range(len(entries) + 1):
+        bits = entries[i, 2] if i < len(entries) else _U(0)
         if bits == last:
             times += 1
             continue
@@ -211,6 +278,30 @@ def join(
             _add(last, times, figures, persons, values, kinds)
         last = bits
         times = 1
+
+
+@jit
+def add_struck(entries: Any, persons: Any, values: Any, reasons: Any) -> None:
+    """Adds up distinct struck values: they count in high only, each with the first of its reasons.
+
+    Args:
+        entries: uint64 (n, 3); bit r of a payload says that the value was struck for reason r.
+        reasons: int64 (32,): distinct struck values by reason.
+    """
+    for i in range(len(entries)):
+        bits = entries[i, 2]
+        own = int((bits >> _U(HIGH)) & _FIELD)
+        person = int((bits >> _U(PERSON + HIGH)) & _FIELD)
+        for c in range(CLASSES):
+            if own >> c & 1:
+                values[2, c] += 1
+                break
+        for c in range(CLASSES):
+            persons[2, c] += person >> c & 1
+        for reason in range(32):
+            if bits >> _U(reason) & _ONE:
+                reasons[reason] += 1
+                break
 
 
 @lean
@@ -236,37 +327,3 @@ def _add(bits: Any, times: int, figures: Any, persons: Any, values: Any, kinds: 
                 persons[field, c] += times
             person >>= 1
             c += 1
-
-
-@jit
-def join_struck(key: Any, bits: Any, reason: Any, persons: Any, values: Any, reasons: Any) -> None:
-    """The same for struck values, which are few: each under the first of its reasons.
-
-    Args:
-        reasons: int64 (32,): distinct struck values by reason.
-    """
-    order = np.argsort(key[:, 0].copy(), kind="mergesort")
-    done = np.zeros(len(bits), np.bool_)
-    for a in range(len(order)):
-        i = order[a]
-        if done[i]:
-            continue
-        entry = bits[i]
-        why = reason[i]
-        b = a + 1
-        while b < len(order) and key[order[b], 0] == key[i, 0]:
-            j = order[b]
-            if key[j, 1] == key[i, 1]:
-                entry |= bits[j]
-                why = min(why, reason[j])
-                done[j] = True
-            b += 1
-        own = int((entry >> _U(HIGH)) & _FIELD)
-        person = int((entry >> _U(PERSON + HIGH)) & _FIELD)
-        for c in range(CLASSES):
-            if own >> c & 1:
-                values[2, c] += 1
-                break
-        for c in range(CLASSES):
-            persons[2, c] += person >> c & 1
-        reasons[why - 1] += 1

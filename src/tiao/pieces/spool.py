@@ -1,0 +1,255 @@
+"""Entries of a count by partition, in blocks: in memory as far as they may, the rest in a file without a name.
+
+An entry is a token and a code of 16 bits; there is no raw value in it. The file lies in the case folder, has no name
+there and ends with the process, however that ends.
+"""
+
+from __future__ import annotations
+
+import errno
+import mmap
+import os
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import numpy.typing as npt
+
+from tiao.errors import Misuse
+from tiao.pieces import group
+
+Ints = npt.NDArray[np.int64]
+Words = npt.NDArray[np.uint64]
+# Entries in a block: 18 bytes each, a whole number of memory pages.
+BITS = 12
+BLOCK = 1 << BITS
+BLOCK_BYTES = 18 * BLOCK
+# Blocks taken at a time, and written to the file at a time.
+SHEAF = 64
+
+
+class Overflow:
+    """A file without a name, in the folder of a case, for what memory may not hold."""
+
+    def __init__(self, folder: Path, aligned: bool) -> None:
+        """Args: aligned: everything written is whole pages of page-aligned memory; the system then keeps no copy."""
+        self._folder = folder
+        self._aligned = aligned
+        self._file: IO[bytes] | None = None
+        self._end = 0
+        self._lock = threading.Lock()
+
+    def put(self, buffers: Sequence[memoryview]) -> int:
+        """Writes buffers one behind the other and says where they begin, in bytes.
+
+        Raises:
+            Misuse: the disk is full.
+        """
+        size = sum(buffer.nbytes for buffer in buffers)
+        with self._lock:
+            begin = self._end
+            self._end += size
+            number = self._number()
+        try:
+            if os.pwritev(number, buffers, begin) < size:
+                at = begin
+                for buffer in buffers:
+                    done = 0
+                    while done < buffer.nbytes:
+                        done += os.pwrite(number, buffer[done:], at + done)
+                    at += done
+        except OSError as error:
+            raise _full(error) from None
+        return begin
+
+    def get(self, begin: int, buffer: memoryview) -> None:
+        """Reads what was written at a place back."""
+        done = 0
+        while done < buffer.nbytes:
+            done += os.preadv(self._number(), [buffer[done:]], begin + done)
+
+    def clear(self) -> None:
+        """What was written is no longer needed; its room is used again."""
+        self._end = 0
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _number(self) -> int:
+        if self._file is None:
+            try:
+                self._file = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115
+            except OSError as error:
+                raise _full(error) from None
+            if self._aligned:
+                # Not every file system can.
+                with suppress(OSError, AttributeError):
+                    import fcntl
+
+                    number = self._file.fileno()
+                    fcntl.fcntl(number, fcntl.F_SETFL, fcntl.fcntl(number, fcntl.F_GETFL) | os.O_DIRECT)
+        return self._file.fileno()
+
+
+def _full(error: OSError) -> Misuse:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        what = "The count found neither memory nor disk enough."
+    else:
+        what = "The count cannot write to the folder of the case."
+    return Misuse(what, "count", "Make room on the disk of the case and run the same command again.")
+
+
+class Room:
+    """Blocks in memory, handed out as long as there are any, and the file for more."""
+
+    def __init__(self, folder: Path, entries: int, memory: int, partitions: int, writers: int) -> None:
+        """
+        Args:
+            entries: as many at most will be written before the next ``clear``.
+            memory: bytes to hold at once, more or less.
+            partitions, writers: at most so many, each writer with a block open in each partition.
+        """
+        wanted = -(-entries // BLOCK) + (partitions + SHEAF) * writers
+        # Each writer gets some blocks, however little memory there is.
+        self._kept_back = writers * SHEAF
+        self.blocks = min(wanted, memory // BLOCK_BYTES) + self._kept_back
+        private = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | getattr(mmap, "MAP_NORESERVE", 0)
+        data = mmap.mmap(-1, self.blocks * BLOCK_BYTES, flags=private)
+        self.words: Words = np.frombuffer(data, np.uint64).reshape(self.blocks, -1)
+        self.codes = self.words.view(np.uint16)
+        self.file = Overflow(folder, aligned=True)
+        self._next = 0
+        self._lock = threading.Lock()
+
+    def take(self, many: int, kept_back: bool = False) -> Ints:
+        """Numbers of blocks that are now the caller's; fewer, or none, when there are no more.
+
+        Args:
+            kept_back: from those that are kept back so that every writer gets some.
+        """
+        with self._lock:
+            begin = self._next
+            last = self.blocks - (0 if kept_back else self._kept_back)
+            self._next = max(begin, min(begin + many, last))
+            return np.arange(begin, self._next, dtype=np.int64)
+
+    def bytes_of(self, block: int) -> memoryview:
+        buffer: memoryview = self.words[block].view(np.uint8).data
+        return buffer
+
+    def clear(self) -> None:
+        self._next = 0
+        self.file.clear()
+
+    def close(self) -> None:
+        self.file.close()
+
+
+@dataclass
+class _Writer:
+    """What one thread writes to a spool: its open blocks, and what is full. ``full`` and ``filed`` are
+    (partition, block or place in the file, entries)."""
+
+    room: Room
+    next_at: Ints
+    free: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    full: list[Ints] = field(default_factory=list)
+    filed: list[Ints] = field(default_factory=list)
+
+    def write(
+        self, tokens: Words, code: npt.NDArray[np.uint16], present: npt.NDArray[np.bool_], want: int, shift: int
+    ) -> int:
+        """Writes the entries of some lines (``group.scatter``) and says how many are of records in total."""
+        row = 0
+        in_total = 0
+        while True:
+            ended = np.empty((len(self.free) + 1, 2), np.int64)
+            n = np.array([len(self.free), 0, 0], np.int64)
+            row = group.scatter(
+                tokens, code, present, want, shift, row, self.room.words, self.room.codes, BITS,
+                self.next_at, self.free, ended, n,
+            )  # fmt: skip
+            self.free = self.free[: n[0]]
+            in_total += int(n[2])
+            if n[1]:
+                self.full.append(np.column_stack([ended[: n[1]], np.full(n[1], BLOCK)]))
+            if row == len(code):
+                return in_total
+            self._more()
+
+    def end(self) -> None:
+        """What is still open is as full as it will get."""
+        held = np.flatnonzero(self.next_at)
+        if len(held):
+            last = self.next_at[held] - 1
+            self.full.append(np.column_stack([held, last >> BITS, (last & BLOCK - 1) + 1]))
+        self.next_at[:] = 0
+
+    def _more(self) -> None:
+        self.free = self.room.take(SHEAF)
+        if len(self.free):
+            return
+        if not self.full:
+            self.end()
+        if not self.full:
+            self.free = self.room.take(SHEAF, kept_back=True)
+            return
+        blocks = self.full.pop()
+        begin = self.room.file.put([self.room.bytes_of(block) for block in blocks[:, 1]])
+        self.free = blocks[:, 1].copy()
+        blocks[:, 1] = begin + BLOCK_BYTES * np.arange(len(blocks))
+        self.filed.append(blocks)
+
+
+class Spool:
+    """The entries of one column, or of some, by partition."""
+
+    def __init__(self, room: Room, partitions: int) -> None:
+        """
+        Args:
+            partitions: a power of two.
+        """
+        self.partitions = partitions
+        self.shift = 64 - (partitions.bit_length() - 1)
+        self.room = room
+        self._lock = threading.Lock()
+        self._idle: dict[bool, list[_Writer]] = {False: [], True: []}
+        self._at: dict[bool, tuple[Ints, Ints]] = {}
+        self._held = np.zeros((0, 5), np.int64)
+
+    @contextmanager
+    def writer(self, full: bool = False) -> Iterator[_Writer]:
+        """A writer for this thread alone. ``full``: what it writes are full contents."""
+        with self._lock:
+            own = self._idle[full]
+            one = own.pop() if own else None
+        if one is None:
+            one = _Writer(self.room, np.zeros(self.partitions, np.int64))
+        yield one
+        with self._lock:
+            own.append(one)
+
+    def end(self) -> None:
+        """Nothing more is written."""
+        parts = [np.zeros((0, 5), np.int64)]
+        for full, writers in self._idle.items():
+            for one in writers:
+                one.end()
+                for filed, runs in ((0, one.full), (1, one.filed)):
+                    parts += [np.column_stack([run, np.full((len(run), 2), (int(full), filed))]) for run in runs]
+        held = np.concatenate(parts)
+        # Which thread wrote a block is chance, and no figure depends on it.
+        self._held = held[np.lexsort((held[:, 4], held[:, 0]))]
+        self._begin = np.searchsorted(self._held[:, 0], np.arange(self.partitions + 1))
+
+    def of(self, partition: int) -> Ints:
+        """The blocks of a partition, int64 (n, 4): block or place in the file, entries, 1 for full contents, 1 for the
+        file; those of the file last."""
+        return self._held[self._begin[partition] : self._begin[partition + 1], 1:]
