@@ -8,13 +8,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEMO ?= demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint bench docs lock clean
+.PHONY: help demo test test-all lint bench bench-line bench-peers bench-draw docs lock clean
 
 help:
 	@echo "make demo      make a synthetic seized folder, run everything, show what was found beside the truth"
 	@echo "make test      all checks, with samples of the long suites"
 	@echo "make test-all  all checks, long suites whole (an hour or so)"
-	@echo "make bench     speed against DuckDB's bare parse, start-up times"
+	@echo "make bench     everything measured: speed, start-up, and the peers on the same files (half an hour)"
+	@echo "               in parts: bench-line, bench-peers, bench-draw; more in docs/reference/benchmarks.md"
 	@echo "make docs      write the generated pages of docs/ again"
 	@echo "make lock      pin the newest versions that pyproject.toml allows"
 
@@ -43,8 +44,8 @@ demo: $(VENV)/.installed
 	@$(BIN)/tiao demo --out $(DEMO)
 
 lint: $(VENV)/.installed-dev
-	$(BIN)/ruff check src tests docs
-	$(BIN)/ruff format --check src tests docs
+	$(BIN)/ruff check src tests docs bench
+	$(BIN)/ruff format --check src tests docs bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -54,8 +55,12 @@ test: lint
 test-all: lint
 	TIAO_WHOLE=1 $(BIN)/pytest
 
+# BENCH="--rows 100000 --tools tiao-1,duckdb-sql" and the like; the peers go into an environment of their own.
 bench: $(VENV)/.installed-dev
-	$(BIN)/python bench/bench.py
+	$(BIN)/python bench/bench.py $(BENCH)
+
+bench-line bench-peers bench-draw: bench-%: $(VENV)/.installed-dev
+	$(BIN)/python bench/bench.py $* $(BENCH)
 
 docs: $(VENV)/.installed-dev
 	$(BIN)/python docs/generate.py
@@ -67,4 +72,4 @@ lock:
 	$(BIN)/$(LOCK) --upgrade --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 clean:
-	rm -rf build dist $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf build dist bench/.work bench/.venv $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

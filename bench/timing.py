@@ -1,0 +1,106 @@
+"""Whole processes under the clock, and the machine that they ran on."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+# A run in which others took more than this share of a core, and 50 ms beside, may be done again.
+SHARE_OF_OTHERS = 0.1
+
+
+def timed(command: Sequence[str], cores: int = 0, env: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """One run of a command.
+
+    Args:
+        cores: held to so many cores (1: the last one); 0: all.
+
+    Returns:
+        ``wall_s``; ``cpu_s`` of the process and what it started; ``peak_mb`` of the largest process among these, the
+        8 MB of ``launch.py`` at least; ``others_s``: processor time that everything else on the machine took
+        meanwhile; ``printed``.
+    """
+    # As people have it: Python keeps the bytecode of the modules that it has read.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | dict(env or {})
+    with tempfile.TemporaryDirectory(prefix="tiao-bench-") as folder:
+        out = Path(folder) / "said"
+        busy = _busy()
+        launch = [sys.executable, "-S", "-E", str(Path(__file__).parent / "launch.py"), str(cores), str(out), *command]
+        told = subprocess.run(launch, stdout=subprocess.PIPE, env=kept, check=True).stdout.split()
+        busy = _busy() - busy
+        wall, cpu, peak, status = float(told[0]), float(told[1]), int(told[2]), int(told[3])
+        printed = out.with_suffix(".out").read_text(encoding="utf-8")
+        if status:
+            said = out.with_suffix(".err").read_text(encoding="utf-8", errors="replace")
+            raise SystemExit(f"a command of the bench failed ({status}): {' '.join(command)[:200]}\n{said[-2000:]}")
+    return {
+        "wall_s": round(wall, 4),
+        "cpu_s": round(cpu, 3),
+        "peak_mb": round(peak / 1024),
+        "others_s": round(max(0.0, busy - cpu), 2),
+        "printed": printed.strip(),
+    }
+
+
+def quiet(
+    command: Sequence[str], cores: int, env: Mapping[str, str], again: int, before: Callable[[], None]
+) -> dict[str, Any]:
+    """``timed``, again while others are at work; what is kept says how much they took.
+
+    Args:
+        again: so many times at most. before: done before each run, outside its time.
+    """
+    runs: list[dict[str, Any]] = []
+    while len(runs) <= again:
+        if runs:
+            time.sleep(1)
+        before()
+        runs.append(timed(command, cores, env))
+        if runs[-1]["others_s"] <= SHARE_OF_OTHERS * runs[-1]["wall_s"] + 0.05:
+            return runs[-1]
+    return min(runs, key=lambda run: run["others_s"] / run["wall_s"])
+
+
+def _busy() -> float:
+    """Seconds of processor time that the machine has spent on anything since it started."""
+    words = Path("/proc/stat").read_text().split("\n", 1)[0].split()
+    user, nice, system, _idle, _wait, irq, softirq = map(int, words[1:8])
+    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
+
+
+def median(runs: Sequence[Mapping[str, Any]], key: str) -> float:
+    return float(statistics.median(run[key] for run in runs))
+
+
+def machine(packages: Sequence[str]) -> dict[str, Any]:
+    """Processor, memory, Python, the day, and the versions of packages of this environment."""
+    model = ""
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            model = line.partition(":")[2].strip()
+    memory = next(line for line in Path("/proc/meminfo").read_text().splitlines() if line.startswith("MemTotal"))
+    return {
+        "processor": model,
+        "cores": os.cpu_count(),
+        "memory_kb": int(memory.split()[1]),
+        "kernel": platform.release(),
+        "python": platform.python_version(),
+        "date": time.strftime("%Y-%m-%d"),
+        "versions": {name: _version(name) for name in packages},
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
