@@ -103,7 +103,7 @@ def lean(function: _F) -> _F:
     return compiled
 
 
-def _intrinsics() -> tuple[Any, Any, Any, Any, Any]:
+def _intrinsics() -> tuple[Any, Any, Any, Any, Any, Any]:
     """Loads without the test for negative indices that numba adds to every access; the caller keeps to the bounds."""
     from llvmlite import ir
     from numba.core import cgutils, types
@@ -123,6 +123,12 @@ def _intrinsics() -> tuple[Any, Any, Any, Any, Any]:
     def count_trailing(typingctx: Any, value: Any) -> Any:
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 0))
+
+        return types.int64(types.uint64), generate
+
+    def count_ones(typingctx: Any, value: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return builder.ctpop(arguments[0])
 
         return types.int64(types.uint64), generate
 
@@ -164,17 +170,19 @@ def _intrinsics() -> tuple[Any, Any, Any, Any, Any]:
         loader(64, types.uint64),
         loader(8, types.uint8),
         intrinsic(count_trailing),
+        intrinsic(count_ones),
         intrinsic(between),
         intrinsic(multiply),
     )
 
 
-load64, peek, trailing_zeros, between64, add_product = _intrinsics()
+load64, peek, trailing_zeros, ones, between64, add_product = _intrinsics()
 """Bytes are loaded unchecked: the caller keeps to the bounds.
 
 ``load64(bytes, i)``: the eight bytes at i as a little-endian uint64. ``peek(bytes, i)``: the byte at i.
 ``between64(bytes, i, least, most)``: which of the 64 bytes from i on are at least ``least`` and at most ``most``, as
 bits of a uint64, the first byte lowest. ``trailing_zeros(word)``: zero bits below the lowest one.
+``ones(word)``: how many of its bits are 1.
 ``add_product(low, high, key_low, key_high, value)``: (low, high) + (key_low, key_high) * value modulo 2^128, numbers of
 128 bits in two halves.
 """

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from content.reading import Rows, read, source_of
+from tiao.content.lines import Feed
 from tiao.content.readers import chat
 from tiao.content.readers.chat import Chat
 from tiao.content.sniff import sniff
@@ -124,10 +125,9 @@ def test_chunks_end_with_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     path = tmp_path / "long.txt"
     said = [(n * 3 + 1, [f"2020-06-01 12:00:{n % 60:02}", f"老王({10_000 + n})", f"a{n}\nb{n}"]) for n in range(4000)]
     path.write_text("".join(f"{t} {s}\n{m}\n" for _, (t, s, m) in said), encoding="utf-8")
-    blocks = chat.line_blocks
-    monkeypatch.setattr(chat, "line_blocks", lambda source: blocks(source, size=1000))
-    monkeypatch.setattr("tiao.content.encoding.BLOCK", 1 << 10)
+    monkeypatch.setattr(chat, "Feed", lambda stream, encoding: Feed(stream, encoding, size=1000, block=1 << 10))
     tables = list(Chat().tables(source_of(path)))
+    assert sum(1 for table in tables for _ in table.chunks()) > 50  # type: ignore[union-attr]
     assert read(path)[1][""] == said
     assert len(tables) == 1
 

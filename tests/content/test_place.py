@@ -81,7 +81,7 @@ def test_delimited_goes_on(name: str, end: str, tmp_path: Path, monkeypatch: pyt
 
 @pytest.mark.parametrize("name", ENCODINGS)
 def test_text_goes_on(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines.line_blocks, "__defaults__", (30_000, 1 << 20, None))
+    monkeypatch.setattr(lines.Feed.__init__, "__defaults__", (None, 30_000, 1 << 20, 5000))
     small_blocks(monkeypatch)
     chance = random.Random(name)
     for end in ENDS:

@@ -1,9 +1,11 @@
-"""How chat programs write the head of a message (消息头) when they export a chat as text."""
+"""How chat programs write the head of a message (消息头) when they export a chat as text.
+
+The patterns tell a chat by its first lines. Its messages are then found by ``chat_heads``, to the same rules.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 HEADS_NEEDED = 3
@@ -27,46 +29,40 @@ class Style:
     Attributes:
         name: for the reason on record.
         head: matches at the start of a line, with the groups ``time`` and ``sender``; the text begins where it ends.
-        starts: the bytes that a head can begin with; empty for any.
         inline: the text begins on the line of the head, not on the next.
         sure: nothing but a chat looks like this, so that few heads among many lines are enough.
     """
 
     name: str
     head: re.Pattern[bytes]
-    starts: bytes
     inline: bool
     sure: bool
 
+    @property
+    def place(self) -> int:
+        """Its place in ``STYLES``, by which ``chat_heads`` knows it."""
+        return STYLES.index(self)
 
-def _style(name: str, head: str, starts: bytes, inline: bool, sure: bool) -> Style:
-    return Style(name, re.compile(head.encode()), starts, inline, sure)
+
+def _style(name: str, head: str, inline: bool, sure: bool) -> Style:
+    return Style(name, re.compile(head.encode()), inline, sure)
 
 
-_DIGITS = b"0123456789"
 STYLES = (
     _style(
         "QQ",
         rf"{_WHEN} {{1,2}}(?P<sender>[^\n]{{0,120}}?(?:\([0-9]{{5,11}}\)|<[^<>@\s]{{1,64}}@[^<>\s]{{1,190}}>)){_END}",
-        _DIGITS,
         inline=False,
         sure=True,
     ),
-    _style("Telegram", rf"(?P<sender>[^\n]{{1,120}}?), \[{_WHEN}\]:?{_END}", b"", inline=False, sure=True),
-    _style(
-        "IRC", rf"(?:\[{_EITHER}\]|{_EITHER.replace('time', 'bare')}) (?P<sender><[^<>\n]{{1,90}}>) ?", b"", True, True
-    ),
-    _style("bracketed time", rf"\[{_WHEN}\] ?(?P<sender>{_NICK}){_COLON}", b"[", inline=True, sure=True),
-    _style("WeChat, name first", rf"(?P<sender>{_NICK}):? {{1,4}}{_WHEN}{_END}", b"", inline=False, sure=False),
-    _style("WeChat, time first", rf"{_WHEN} {{1,2}}(?P<sender>{_NICK}){_COLON}", _DIGITS, inline=True, sure=False),
-    _style("time and name", rf"{_WHEN} {{1,2}}(?P<sender>{_NICK}){_END}", _DIGITS, inline=False, sure=False),
+    _style("Telegram", rf"(?P<sender>[^\n]{{1,120}}?), \[{_WHEN}\]:?{_END}", inline=False, sure=True),
+    _style("IRC", rf"(?:\[{_EITHER}\]|{_EITHER.replace('time', 'bare')}) (?P<sender><[^<>\n]{{1,90}}>) ?", True, True),
+    _style("bracketed time", rf"\[{_WHEN}\] ?(?P<sender>{_NICK}){_COLON}", inline=True, sure=True),
+    _style("WeChat, name first", rf"(?P<sender>{_NICK}):? {{1,4}}{_WHEN}{_END}", inline=False, sure=False),
+    _style("WeChat, time first", rf"{_WHEN} {{1,2}}(?P<sender>{_NICK}){_COLON}", inline=True, sure=False),
+    _style("time and name", rf"{_WHEN} {{1,2}}(?P<sender>{_NICK}){_END}", inline=False, sure=False),
 )
-# A line of IRC in which someone acts, comes or goes; a head only in a chat of that style.
-IRC_ACTION = re.compile(
-    rf"(?:\[{_EITHER}\]|{_EITHER.replace('time', 'bare')}) \*{{1,3}} (?P<sender>[^\s]{{1,90}}) ?".encode()
-)
-# What QQ's export puts above each chat: rulers with the group (分组) and the other side (对象) between them.
-QQ_RULER = re.compile("(?:={16,}\n(?:消息(?:分组|对象)(?::|：)[^\n]*\n)?)+".encode())
+# What QQ's export puts at the top of a file.
 QQ_TITLE = re.compile("消息记录[^\n]*\n".encode())
 
 
@@ -100,22 +96,3 @@ def _is_chat(style: Style, heads: list[tuple[int, re.Match[bytes]]], lines: int)
     if len(set(senders)) == len(senders) and any(_LONG_NUMBER.search(sender) for sender in senders):
         return False
     return len(heads) * 10 >= lines
-
-
-def heads_in(style: Style, data: bytes, line_starts: Iterator[int]) -> Iterator[re.Match[bytes]]:
-    """The heads, QQ rulers (without group ``sender``) and IRC actions in a block, in order."""
-    match = style.head.match
-    irc = style.name == "IRC"
-    qq = style.name in ("QQ", "time and name")
-    done = 0
-    for start in line_starts:
-        if start < done:
-            continue
-        found = match(data, start)
-        if not found and irc:
-            found = IRC_ACTION.match(data, start)
-        if not found and qq and data.startswith(b"=", start):
-            found = QQ_RULER.match(data, start)
-        if found:
-            done = found.end()
-            yield found

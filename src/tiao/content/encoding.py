@@ -208,7 +208,7 @@ class Utf8Blocks(Iterator[bytes]):
         if raw.isascii() and not self._held:
             return raw
         raw = self._held + raw
-        cut = len(raw) if self._ended else _whole(raw)
+        cut = len(raw) if self._ended else whole_characters(raw)
         out, self._held = raw[:cut], raw[cut:]
         try:
             text = out.decode("utf-8")
@@ -225,7 +225,7 @@ class Utf8Blocks(Iterator[bytes]):
         return text.encode("utf-8", "replace")
 
 
-def _whole(raw: bytes) -> int:
+def whole_characters(raw: bytes) -> int:
     """Where to cut UTF-8 bytes so that no character is cut."""
     for back in range(1, min(4, len(raw)) + 1):
         byte = raw[-back]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 from collections import deque
@@ -26,6 +25,7 @@ from tiao.findings.chars import may_need_folding
 from tiao.findings.emit import VALUE, blocks
 from tiao.findings.fields import BEYOND, Fields, layout
 from tiao.findings.ledger import Lines
+from tiao.findings.participants import participants
 from tiao.findings.plain import KINDS, MOBILE, PLAIN_BYTES, RESIDENT_ID, add_codes, merge, walk
 from tiao.findings.scan import DATA, HEADER, REPEATED, TITLE, TOTAL, scan_rows
 from tiao.findings.tally import tally
@@ -197,7 +197,7 @@ def scan(batch: Batch, reading: Reading, vault: Vault, first: bool, size: int, s
         records=int(count),
         kinds=kinds,
         doubts=doubts,
-        participants=_participants(batch, vault) if reading.chat else frozenset[str](),
+        participants=participants(batch, vault) if reading.chat else frozenset[str](),
         unread=batch.unread,
         size=size,
         batch=batch,
@@ -341,20 +341,6 @@ def _scan_uncut(uncut: Uncut, reading: Reading, vault: Vault, size: int) -> Scan
         unread=[],
         size=size,
     )
-
-
-def _participants(batch: Batch, vault: Vault) -> frozenset[str]:
-    """Blind names of those who talk: recorded, not counted."""
-    low, high = vault.hash_key
-    key = low.to_bytes(8, "little") + high.to_bytes(8, "little")
-    found = set()
-    for r in range(len(batch)):
-        at = int(batch.first[r]) + 1
-        if at < int(batch.first[r + 1]):
-            sender = bytes(batch.data[batch.starts[at] : batch.ends[at]])
-            if sender.strip():
-                found.add(hashlib.blake2b(sender, key=key, digest_size=16).hexdigest())
-    return frozenset(found)
 
 
 def scan_all(

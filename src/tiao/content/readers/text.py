@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tiao.content.lines import LineBlock, line_blocks, line_bounds
+from tiao.content.encoding import detect_stream
+from tiao.content.lines import Bytes, Feed
 from tiao.content.place import Place
 from tiao.content.reader import Batch, Claim, Layout, Source, Table
 from tiao.model import Unread
@@ -15,49 +16,52 @@ from tiao.model import Unread
 
 @dataclass
 class LinesChunk:
-    """Some whole lines of a text, or a piece of one that is too long for memory."""
+    """Some whole lines of a text, or a piece of one that is too long for memory.
 
-    block: LineBlock
+    Attributes:
+        data: UTF-8 with room behind it (``lines.PAD``), changed in place.
+        cut: the last line goes on in the next chunk.
+    """
+
+    data: Bytes
     exhibit: str
+    cut: bool
     size: int
-
-    @property
-    def place(self) -> Place | None:
-        return self.block.place
+    place: Place | None = None
 
     def height(self) -> int:
-        starts, _ = line_bounds(np.frombuffer(self.block.data, np.uint8))
+        from tiao.content.line_walk import line_count
+
         # The piece that follows a cut goes on in the same row.
-        return len(starts) - self.block.cut
+        return int(line_count(self.data)) - self.cut
 
     def batch(self) -> Batch:
-        data = np.frombuffer(bytearray(self.block.data), dtype=np.uint8)
-        starts, ends = line_bounds(data)
-        filled = np.zeros(len(starts), dtype=bool)
-        some = np.flatnonzero(ends > starts)
-        if len(some):
-            # reduceat takes each line with its line end, which is no larger than a blank.
-            filled[some] = np.maximum.reduceat(data, starts[some]) > 32
-        rows = np.flatnonzero(filled).astype(np.int64)
+        from tiao.content.line_walk import RETURN, cut_lines, line_count
+        from tiao.content.split import has_byte
+
+        data = self.data
+        height = int(line_count(data))
+        starts, ends, rows = (np.empty(height, np.int64) for _ in range(3))
+        count = int(cut_lines(data, bool(has_byte(data, RETURN)), starts, ends, rows))
         unread = []
-        if self.block.cut:
+        if self.cut:
             unread.append(
                 Unread(
                     self.exhibit,
-                    f"relative row {len(starts) - 1}",
+                    f"relative row {height - 1}",
                     "A line is longer than 64 MB and was read in pieces, all under its own row number.",
                     "Look at the place where it was cut by hand: a value may stand across it.",
                 )
             )
         return Batch(
             data=data,
-            starts=starts[rows],
-            ends=ends[rows],
-            first=np.arange(len(rows) + 1, dtype=np.int64),
-            rows=rows,
+            starts=starts[:count],
+            ends=ends[:count],
+            first=np.arange(count + 1, dtype=np.int64),
+            rows=rows[:count],
             # The piece that follows goes on in the same row.
-            height=len(starts) - 1 if self.block.cut else len(starts),
-            blank=len(starts) - len(rows),
+            height=height - self.cut,
+            blank=height - count,
             unread=unread,
         )
 
@@ -71,8 +75,10 @@ class TextTable:
     layout: Layout = "text"
 
     def chunks(self, place: Place | None = None) -> Iterator[LinesChunk]:
-        for block in line_blocks(self.source, place=place):
-            yield LinesChunk(block, self.source.exhibit.id, len(block.data))
+        with self.source.open() as stream:
+            feed = Feed(stream, self.source.encoding or detect_stream(stream), place)
+            while (data := feed.more()) is not None:
+                yield LinesChunk(data, self.source.exhibit.id, feed.cut, len(data), feed.place)
 
 
 class Text:
