@@ -14,7 +14,6 @@ from tiao.case import Case
 from tiao.content.reader import Reader, Source, Table
 from tiao.content.sniff import sniff
 from tiao.errors import Unreadable
-from tiao.evidence import artefacts
 from tiao.evidence.canonical import Json
 from tiao.evidence.mask import mask_path
 from tiao.evidence.vault import Vault
@@ -181,9 +180,9 @@ def write_part(case: Case, name: str, groups: Sequence[tuple[Lines, int]], half:
     """
     path = case.ledger / name
     half = half or path.with_suffix(".half")
-    ledger.write(half, [lines.table(base) for lines, base in groups])
+    size, sha256 = ledger.write(half, [lines.table(base) for lines, base in groups])
     os.replace(half, path)
-    return artefacts.measure(case, f"ledger/{name}")
+    return {"path": f"ledger/{name}", "sha256": sha256, "size": size}
 
 
 class _Parts:

@@ -5,6 +5,7 @@ One Parquet file for each part of a table. A line is a record, or (``more``) a f
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tiao.case import writing
+from tiao.disk import Pages, write_straight
 from tiao.findings.catalogue import KEY_KINDS, names
 
 FORMAT = "tiao.ledger/2"
@@ -88,10 +91,17 @@ class Lines:
         return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
 
 
-def write(path: Path, groups: Sequence[pa.Table]) -> None:
+def write(path: Path, groups: Sequence[pa.Table]) -> tuple[int, str]:
     """Writes one part: no compression, for tokens have none; dictionaries for the few bit sets that occur.
 
     Each group of lines becomes a row group. A column that is never empty is written as such, which is quicker to read.
+    The part is made in memory, so that its digest is of the bytes that were meant, and then written at one go.
+
+    Returns:
+        Its size in bytes and its SHA-256, lower-case hex.
+
+    Raises:
+        Misuse: disk full, no rights.
     """
     if not groups:
         groups = [SCHEMA.empty_table().select(REQUIRED)]
@@ -107,14 +117,28 @@ def write(path: Path, groups: Sequence[pa.Table]) -> None:
     if all(group.schema.field("row").type == pa.int32() for group in groups):
         schema = schema.set(0, schema.field("row").with_type(pa.int32()))
     few = ["part", "kinds", "struck", "doubts"]
-    with pq.ParquetWriter(
-        path, schema, compression="NONE", use_dictionary=few, write_statistics=False, data_page_size=_PAGE
-    ) as out:
-        for group in groups:
-            out.write_table(pa.Table.from_arrays([_column(group, field) for field in schema], schema=schema))
+    memory = _pages.of(sum(_most(schema, group.num_rows) for group in groups) + _FOOT)
+    with pa.FixedSizeBufferWriter(pa.py_buffer(memory)) as sink:
+        with pq.ParquetWriter(
+            sink, schema, compression="NONE", use_dictionary=few, write_statistics=False, data_page_size=_PAGE
+        ) as out:
+            for group in groups:
+                out.write_table(pa.Table.from_arrays([_column(group, field) for field in schema], schema=schema))
+        size = int(sink.tell())
+    with writing(path.name):
+        write_straight(path, memory, size)
+    return size, hashlib.sha256(memory[:size].data).hexdigest()
+
+
+def _most(schema: pa.Schema, lines: int) -> int:
+    """Bytes that a row group of so many lines can take, its headers included: more than enough."""
+    plain = sum(max(1, int(column.type.bit_width) // 8) + 1 for column in schema)
+    return lines * plain + len(schema) * (64 << 10)
 
 
 _PAGE = 4 << 20
+_FOOT = 4 << 20
+_pages = Pages()
 _MOST32 = 2**31 - 1
 
 

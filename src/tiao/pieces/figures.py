@@ -8,7 +8,6 @@ hold goes to a file. No approximation.
 
 from __future__ import annotations
 
-import mmap
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -23,6 +22,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tiao.disk import pages
 from tiao.findings.catalogue import STRIKING, names
 from tiao.pieces import group, judge
 from tiao.pieces.ledger_read import Without, columns_of, count_lines, row_groups, tokens_of
@@ -316,8 +316,7 @@ def _gather(room: Room, blocks: Ints, says: Words, out: Words) -> None:
     filed = blocks[:, 3] == 1
     at = group.gather(room.words, room.codes, BITS, blocks[~filed, :3], says, out, 0)
     if filed.any():
-        # Page-aligned, as the file asks for.
-        block = np.frombuffer(mmap.mmap(-1, BLOCK_BYTES), np.uint64).reshape(1, -1)
+        block = pages(BLOCK_BYTES).view(np.uint64).reshape(1, -1)
         for place, entries, full in blocks[filed, :3].tolist():
             room.file.get(place, block.view(np.uint8)[0].data)
             one = np.array([[0, entries, full]], np.int64)

@@ -7,12 +7,11 @@ there and ends with the process, however that ends.
 from __future__ import annotations
 
 import errno
-import mmap
 import os
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -20,6 +19,7 @@ from typing import IO
 import numpy as np
 import numpy.typing as npt
 
+from tiao.disk import pages, past_cache
 from tiao.errors import Misuse
 from tiao.pieces import group
 
@@ -89,12 +89,7 @@ class Overflow:
             except OSError as error:
                 raise _full(error) from None
             if self._aligned:
-                # Not every file system can.
-                with suppress(OSError, AttributeError):
-                    import fcntl
-
-                    number = self._file.fileno()
-                    fcntl.fcntl(number, fcntl.F_SETFL, fcntl.fcntl(number, fcntl.F_GETFL) | os.O_DIRECT)
+                past_cache(self._file.fileno())
         return self._file.fileno()
 
 
@@ -120,9 +115,7 @@ class Room:
         # Each writer gets some blocks, however little memory there is.
         self._kept_back = writers * SHEAF
         self.blocks = min(wanted, memory // BLOCK_BYTES) + self._kept_back
-        private = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | getattr(mmap, "MAP_NORESERVE", 0)
-        data = mmap.mmap(-1, self.blocks * BLOCK_BYTES, flags=private)
-        self.words: Words = np.frombuffer(data, np.uint64).reshape(self.blocks, -1)
+        self.words: Words = pages(self.blocks * BLOCK_BYTES).view(np.uint64).reshape(self.blocks, -1)
         self.codes = self.words.view(np.uint16)
         self.file = Overflow(folder, aligned=True)
         self._next = 0

@@ -1,0 +1,71 @@
+"""Large files past the system's file cache: written straight from page-aligned memory, read straight into it.
+
+What is written once and is larger than the cache only drives out of it what is still needed, and each of its pages has
+to be found and cleared first. Where a file system cannot do without the cache, the same calls go through it.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+Bytes = npt.NDArray[np.uint8]
+PAGE = 4096
+
+
+def past_cache(number: int) -> None:
+    """Has an open file written and read past the cache, if the file system can.
+
+    From then on places, sizes and memory must be whole pages.
+
+    Args:
+        number: the file's descriptor.
+    """
+    with suppress(OSError, AttributeError, ImportError):
+        import fcntl
+
+        fcntl.fcntl(number, fcntl.F_SETFL, fcntl.fcntl(number, fcntl.F_GETFL) | os.O_DIRECT)
+
+
+def pages(size: int) -> Bytes:
+    """Fresh page-aligned memory of at least as many bytes; a page is only taken up once it is written to."""
+    private = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | getattr(mmap, "MAP_NORESERVE", 0)
+    return np.frombuffer(mmap.mmap(-1, -(-max(size, 1) // PAGE) * PAGE, flags=private), np.uint8)
+
+
+class Pages(threading.local):
+    """Page-aligned memory that a thread uses again and again: fresh memory costs more than what is done in it."""
+
+    def __init__(self) -> None:
+        self._held: Bytes = np.empty(0, np.uint8)
+
+    def of(self, size: int) -> Bytes:
+        if size > len(self._held):
+            self._held = np.empty(0, np.uint8)
+            self._held = pages(size + size // 8)
+        return self._held
+
+
+def write_straight(path: Path, data: Bytes, size: int) -> None:
+    """Writes the first ``size`` bytes of page-aligned memory to a new file, and waits until they are on the disk.
+
+    Args:
+        data: whole pages; what lies behind ``size`` in the last of them is written and cut off again.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o644)
+    try:
+        past_cache(handle)
+        view = data[: -(-size // PAGE) * PAGE].data
+        done = 0
+        while done < len(view):
+            done += os.write(handle, view[done : done + (64 << 20)])
+        os.ftruncate(handle, size)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
