@@ -57,7 +57,7 @@ def compare(scanned: engine.Cells, expected: list[tuple[int, oracle.Record]]) ->
 def check_table(rows: list[list[str]]) -> None:
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     wanted = oracle.table(rows, engine.YEAR_MAX)
-    scanned, reading = engine.read(rows)
+    scanned, reading = engine.read(rows, vault=engine.MixedVault())
     assert reading.fields.header == wanted.layout.header
     assert [column.role_name for column in reading.fields.columns] == list(wanted.layout.roles)
     assert scanned.held == wanted.held_back
@@ -66,7 +66,7 @@ def check_table(rows: list[list[str]]) -> None:
 
 
 def check_lines(rows: list[str]) -> None:
-    scanned, _ = engine.read([[row] for row in rows], "text")
+    scanned, _ = engine.read([[row] for row in rows], "text", vault=engine.MixedVault())
     wanted = oracle.lines(rows, engine.YEAR_MAX)
     compare(scanned, [(i, record) for i, group in enumerate(wanted) for record in group])
 
@@ -74,6 +74,11 @@ def check_lines(rows: list[str]) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_tables_by_seed(seed: int) -> None:
     check_table(strategies.random_table(seed, 150))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_lists_by_seed(seed: int) -> None:
+    check_table(strategies.random_list(seed, 1200))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

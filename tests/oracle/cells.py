@@ -220,6 +220,11 @@ def _by_test(found: Found, role: str, s: str, year_max: int) -> Found:
     return found
 
 
+def gated(s: str) -> str:
+    """A pure number as the gates see it: a mobile without the country's prefix."""
+    return re.sub("^(86|0086)(?=[0-9]{11}$)", "", whole.trimmed(s))
+
+
 def is_pure_number(s: str) -> bool:
     """11 digits or more, or 17 digits and X, once spaces, ``-`` and a spreadsheet's marks are off."""
     return re.fullmatch("[0-9]{11,}|[0-9]{17}X", whole.trimmed(s)) is not None
@@ -239,11 +244,11 @@ def _unnamed(role: str, s: str, year_max: int, gates: frozenset[str]) -> Found:
 
 
 def _through_gates(s: str, year_max: int, gates: frozenset[str]) -> Found:
-    t = whole.trimmed(s)
+    t = gated(s)
     found = Found()
     if len(t) == 18 and "id18_column" in gates:
         return _resident_id(found, s, year_max)
-    if len(t) in (15, 18) and whole.resident_id(s, year_max):
+    if len(t) in (15, 18) and whole.resident_id(t, year_max):
         if f"id{len(t)}" in gates:
             _add_resident_id(found, s, year_max)
         else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from oracle import checks, whole
 from oracle.catalogue import GENERIC_TIME, GENERIC_TIME_WITH, HEADER_PREFIXES, MEANINGS
-from oracle.cells import DEFAULT_GATES, is_pure_number
+from oracle.cells import DEFAULT_GATES, gated, is_pure_number
 from oracle.normalise import HAN, has_digit_run, has_han, is_empty, lower, normalise
 from oracle.text import surname_first
 
@@ -128,7 +128,7 @@ def guess_role(cells: Sequence[str]) -> str:
 
 def open_gates(role: str, cells: Sequence[str], year_max: int) -> frozenset[str]:
     """Which kinds the pure numbers of an open or serial column are tested for."""
-    numbers = [whole.trimmed(s) for s in cells if is_pure_number(s)]
+    numbers = [gated(s) for s in cells if is_pure_number(s)]
     gates = set()
 
     def of_length(length: int) -> list[str]:
@@ -143,7 +143,7 @@ def open_gates(role: str, cells: Sequence[str], year_max: int) -> frozenset[str]
     fifteen = of_length(15)
     if fifteen and 2 * sum(checks.id15_valid(t, year_max) for t in fifteen) >= len(fifteen):
         gates.add("id15")
-    eleven = of_length(11)
+    eleven = [t for t in of_length(11) if t[0] != "0"]
     mobiles = sum(checks.mobile_valid(t) and checks.mobile_assigned(t) for t in eleven)
     if role == "open" and 2 * mobiles >= len(eleven):
         gates.add("mobile")

@@ -127,6 +127,13 @@ def test_gate_of_mobiles_counts_assigned_ranges() -> None:
     assert "mobile" not in gates("订单号", ["13800001234"])
 
 
+def test_gate_of_mobiles_takes_the_prefix_off_and_leaves_landlines_out() -> None:
+    assert "mobile" in gates("备注", ["8613800001234", "008613900001234", "12345678901"])
+    assert "mobile" not in gates("备注", ["8613800001234", "8699900001234", "008600000001234", "8612345678901"])
+    assert "mobile" in gates("备注", ["13800001234", "01088881234", "02188881234", "6901234567892"])
+    assert "mobile" not in gates("备注", ["8620000001234"])
+
+
 def test_gate_of_cards_by_length() -> None:
     assert gates("备注", [*CARDS, "6000000000000000", "6000000000000001"]) == {"id18", "mobile", "card16"}
     assert gates("订单号", [CARDS[0], "6000000000000000"]) == {"id18", "card16"}

@@ -351,6 +351,15 @@ def _through_gates(
     n: Any, held: Any,
 ) -> bool:  # fmt: skip
     """A pure number of an unnamed column, tested for what the column's gates let through; whether it gave a value."""
+    skip = mobile.prefix(t, 0, m)
+    if m - skip == 11:
+        if not mobile.is_mobile(t, skip):
+            return False
+        if gate & GATE_MOBILE:
+            put_number(out, n, r, MOBILE, mobile.range_doubt(t, skip), mobile.number(t, skip, m), 11, s, e)
+            return True
+        held[column] += 1
+        return False
     if m == 18 or m == 15:
         verdict, value, doubt = resident_id.cell(t, m, year_max)
         if m == 18 and gate & GATE_STRICT18:
@@ -370,12 +379,7 @@ def _through_gates(
             if not checksum and date and region:
                 _strike(data, s, e, RESIDENT_ID, resident_id.CHECKSUM, r, keys, out, n)
                 return True
-    if m == 11 and mobile.is_mobile(t, 0):
-        if gate & GATE_MOBILE:
-            put_number(out, n, r, MOBILE, mobile.range_doubt(t, 0), mobile.number(t, 0, m), 11, s, e)
-            return True
-        held[column] += 1
-    elif m >= 16 and m <= 19 and t[m - 1] <= 57 and bank_card.issuer_known(t, 0, m) and bank_card.luhn(t, 0, m):
+    if m >= 16 and m <= 19 and t[m - 1] <= 57 and bank_card.issuer_known(t, 0, m) and bank_card.luhn(t, 0, m):
         if gate & (GATE_CARD16 << (m - 16)):
             put_number(out, n, r, BANK_CARD, -1, mobile.number(t, 0, m), m, s, e)
             return True

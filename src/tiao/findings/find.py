@@ -26,7 +26,7 @@ from tiao.model import Exhibit, Unread
 
 Progress = Callable[[str, int, int], None]
 Advance = Callable[[str, int], None]
-FINDINGS = 1
+FINDINGS = 2
 """Version of the findings room; goes up when any recogniser gives another result."""
 
 

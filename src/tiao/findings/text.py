@@ -116,14 +116,8 @@ def _run(
                 put_number(out, n, row, RESIDENT_ID, -1 if region else resident_id.REGION, value, 0, i, j)
                 take(taken, i, j)
                 return j
-        skip = -1
-        if size == 11:
-            skip = 0
-        elif size == 13 and data[i] == 56 and data[i + 1] == 54:
-            skip = 2
-        elif size == 15 and data[i] == 48 and data[i + 1] == 48 and data[i + 2] == 56 and data[i + 3] == 54:
-            skip = 4
-        if skip >= 0 and mobile.is_mobile(data, i + skip):
+        skip = mobile.prefix(data, i, size)
+        if size - skip == 11 and mobile.is_mobile(data, i + skip):
             if not labels.is_negated(data, s, i - 1 if plus else i):
                 doubt = mobile.range_doubt(data, i + skip)
                 put_number(out, n, row, MOBILE, doubt, mobile.number(data, i + skip, j), 11, i - 1 if plus else i, j)

@@ -101,6 +101,13 @@ def _vote(data: Any, s: int, e: int, year_max: int, votes: Any, t: Any) -> None:
         return
     if not (is_digit(t[m - 1]) or (m == 18 and t[17] == 88)):
         return
+    skip = mobile.prefix(t, 0, m)
+    if m - skip == 11:
+        # Landlines say nothing about the mobiles between which they stand.
+        if t[skip] != 48:
+            votes[PURE + 11] += 1
+            votes[RIGHT + 11] += mobile.is_mobile(t, skip) and mobile.ASSIGNED[mobile.number(t, skip, skip + 3)]
+        return
     votes[PURE + m] += 1
     if m == 18:
         checksum, date, _, _ = resident_id.test18(t, 0, year_max)
@@ -112,7 +119,5 @@ def _vote(data: Any, s: int, e: int, year_max: int, votes: Any, t: Any) -> None:
     elif m == 15:
         date, _, _ = resident_id.test15(t, 0, year_max)
         votes[RIGHT + 15] += date
-    elif m == 11:
-        votes[RIGHT + 11] += mobile.is_mobile(t, 0) and mobile.ASSIGNED[mobile.number(t, 0, 3)]
     elif m >= 16 and bank_card.issuer_known(t, 0, m) and bank_card.luhn(t, 0, m):
         votes[RIGHT + m] += 1

@@ -49,6 +49,16 @@ def is_mobile(t: Any, s: int) -> bool:
 
 
 @lean
+def prefix(t: Any, s: int, n: int) -> int:
+    """Length of the country's prefix, 86 or 0086, in front of eleven digits at s; 0 for none."""
+    if n == 13 and t[s] == 56 and t[s + 1] == 54:
+        return 2
+    if n == 15 and t[s] == 48 and t[s + 1] == 48 and t[s + 2] == 56 and t[s + 3] == 54:
+        return 4
+    return 0
+
+
+@lean
 def range_doubt(t: Any, s: int) -> int:
     prefix = (int(t[s]) - 48) * 100 + (int(t[s + 1]) - 48) * 10 + int(t[s + 2]) - 48
     return -1 if ASSIGNED[prefix] else RANGE
