@@ -62,7 +62,7 @@ def test_every_entry_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
             part = slice(begin, begin + 3_000), slice(begin + 3_000, min(begin + 7_001, n))
             for writer, rows in zip((one, other), part, strict=True):
                 there = np.ones(len(code[rows]), np.bool_)
-                writer.write(tokens[rows], code[rows], there, module.EVERY, written.shift)
+                writer.write(tokens[rows], code[rows], there, module.EVERY, written.shift, owner=begin // 7_001)
     written.end()
     says = np.arange(2 * 65536, dtype=np.uint64)
     found = []
@@ -71,12 +71,14 @@ def test_every_entry_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
         blocks = written.of(partition)
         filed += int(blocks[:, 3].sum())
         entries = np.empty((int(blocks[:, 1].sum()), 3), np.uint64)
-        module._gather(room, blocks, says, entries)
+        owners = np.empty(len(entries), np.uint16)
+        module._gather(room, blocks, says, entries, owners)
         assert (entries[:, 0] >> np.uint64(58) == partition).all()
-        found.append(entries)
+        found.append(np.column_stack([entries, owners]))
     room.close()
     assert (filed > 0) == (memory == 0)
-    every = np.column_stack([tokens, code.astype(np.uint64)])
+    whose = np.arange(n, dtype=np.uint64) // np.uint64(7_001)
+    every = np.column_stack([tokens, code.astype(np.uint64), whose])
     got = np.concatenate(found)
     assert np.array_equal(got[np.lexsort(got.T)], every[np.lexsort(every.T)])
     assert list(tmp_path.iterdir()) == []

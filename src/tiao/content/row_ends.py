@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tiao.compiled import jit, lean
+from tiao.compiled import between64, jit, lean, trailing_zeros
 
 NEWLINE = 10
 RETURN = 13
@@ -64,33 +64,83 @@ def quoted_end(data: Any, sep: Any, quote: int, done: bool) -> int:
         done: nothing follows that could still close a quotation mark.
     """
     n = len(data)
-    m = len(sep)
     end = 0
-    at_cell = True
+    # Behind this place nothing has been looked at: it is a row's start, or right behind a closed or blanked mark.
+    since = 0
     i = 0
     while i < n:
-        b = data[i]
-        if b == NEWLINE:
-            end = i + 1
-            at_cell = True
+        i = _next(data, i, n, quote)
+        if i == n:
+            break
+        if not _opens(data, since, i, sep):
             i += 1
-        elif b == sep[0] and _is_at(data, i, n, sep):
-            at_cell = True
-            i += m
-        elif b == quote and at_cell:
-            close = _closing(data, i, n, sep, quote, done)
-            if close == -2:
-                return end
-            if close == -1:
-                data[i] = SPACE
-                i += 1
-            else:
-                i = close + 1
-            at_cell = False
+            continue
+        close = _closing(data, i, n, sep, quote, done)
+        if close == -2:
+            return max(end, _behind_feed(data, since, i))
+        end = max(end, _behind_feed(data, since, i))
+        if close == -1:
+            data[i] = SPACE
+            i += 1
         else:
-            at_cell = False
-            i += 1
-    return end
+            i = close + 1
+        since = i
+    return max(end, _behind_feed(data, since, n))
+
+
+@lean
+def _next(data: Any, i: int, n: int, byte: int) -> int:
+    """Where a byte stands next, from i on, or n."""
+    while i + 64 <= n:
+        found = between64(data, i, byte, byte)
+        if found:
+            return i + trailing_zeros(found)
+        i += 64
+    while i < n and data[i] != byte:
+        i += 1
+    return i
+
+
+@lean
+def _behind_feed(data: Any, low: int, high: int) -> int:
+    """Just past the last line feed between two places, or 0."""
+    i = high - 1
+    while i >= low:
+        if data[i] == NEWLINE:
+            return i + 1
+        i -= 1
+    return 0
+
+
+@lean
+def _opens(data: Any, since: int, i: int, sep: Any) -> bool:
+    """Whether a cell begins at i: at the start, behind a line feed, or right behind a separator.
+
+    Separators of several signs are counted off from where their first sign begins to stand in a row, for they may
+    overlap themselves: of ``-----`` the first four are one.
+    """
+    if i == 0:
+        return True
+    if i == since:
+        return False
+    if data[i - 1] == NEWLINE:
+        return True
+    m = len(sep)
+    if m == 1:
+        return bool(data[i - 1] == sep[0])
+    low = i
+    while low > since and data[low - 1] != NEWLINE:
+        low -= 1
+    begins = False
+    at = low
+    while at < i:
+        begins = False
+        if data[at] == sep[0] and _is_at(data, at, i, sep):
+            at += m
+            begins = True
+        else:
+            at += 1
+    return begins and at == i
 
 
 @lean

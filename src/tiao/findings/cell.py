@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from tiao.compiled import inlined, jit, lean
+from tiao.compiled import between64, lean
 from tiao.findings.catalogue import DOUBTS, bits
-from tiao.findings.chars import canonical, compact, is_digit, is_han, lower, point_at
+from tiao.findings.chars import compact, has_run, is_digit, is_han, lower, point_at, tidy, within
 from tiao.findings.emit import put_number, put_struck, put_text
 from tiao.findings.recognisers import bank_card, documents, mobile, network, plate, position, resident_id, uscc
 from tiao.findings.recognisers.accounts import is_qq, is_wechat
@@ -40,7 +38,7 @@ PLATE_MALFORMED = DOUBTS.index("plate_malformed")
 SETTLED, READ, READ_BUT_ADDRESS, READ_PHONE, READ_CARD, READ_EMAIL, READ_PLATE = range(7)
 
 
-@jit
+@lean
 def read_cell(
     data: Any,
     s: int,
@@ -65,7 +63,7 @@ def read_cell(
             if verdict == 1:
                 put_number(out, n, r, RESIDENT_ID, doubt, value, 0, s, e)
             elif verdict == 2:
-                _strike(data, s, e, RESIDENT_ID, doubt, r, keys, out, n)
+                _strike(data, s, e, RESIDENT_ID, doubt, r, keys, out, n, scratch)
             if verdict:
                 return SETTLED
             document = documents.in_identity_column(t, m)
@@ -76,36 +74,38 @@ def read_cell(
     if role == NAME:
         return _name(data, s, e, r, keys, out, n, scratch)
     if role == MOBILE or role == LANDLINE or role == FOREIGN:
-        return _phone(data, s, e, role, r, keys, out, n, t)
+        return _phone(data, s, e, role, r, keys, out, n, t, scratch)
     if role == ADDRESS:
         points = 0
         for i in range(s, e):
             points += data[i] < 0x80 or data[i] >= 0xC0
         if points < 3:
             return SETTLED
-        text, low, high = canonical(data, s, e, scratch, False, True)
-        put_text(out, n, r, ADDRESS, 0, text, low, high, keys, s, e)
+        _put_tidy(data, s, e, ADDRESS, r, keys, out, n, scratch)
         return READ_BUT_ADDRESS if _worth_reading(data, s, e, 7) else SETTLED
     if role == OPEN or role == SERIAL:
-        return _open(data, s, e, role, gate, column, r, year_max, keys, out, n, held, t)
+        return _open(data, s, e, role, gate, column, r, year_max, keys, out, n, held, t, scratch)
     if role == PASSWORD:
         # The one kind whose blanks and capitals matter.
         put_text(out, n, r, PASSWORD, 0, data, s, e, keys, s, e)
         return SETTLED
     if role == ACCOUNT or (role > LANDLINE and role != IP and role != POSITION and role != USCC and role != TEXT):
-        text, low, high = canonical(data, s, e, scratch, False, True)
-        put_text(out, n, r, role, 0, text, low, high, keys, s, e)
+        _put_tidy(data, s, e, role, r, keys, out, n, scratch)
         if role == ACCOUNT:
             _account(data, s, e, r, keys, out, n, t)
         if role == CALL_RECORD and _is_mobile(data, s, e, t):
             return SETTLED
         return READ if _worth_reading(data, s, e, 11) else SETTLED
-    return _identifier(data, s, e, role, r, year_max, keys, out, n, t)
+    return _identifier(data, s, e, role, r, year_max, keys, out, n, t, scratch)
 
 
 @lean
 def _worth_reading(data: Any, s: int, e: int, least: int) -> bool:
     """Whether a cell has a digit run of ``least`` or an ``@``."""
+    inside = within(data, s, e)
+    if inside:
+        digits = between64(data, s, 48, 57) & inside
+        return bool(between64(data, s, 64, 64) & inside) or has_run(digits, least)
     run = 0
     for i in range(s, e):
         b = data[i]
@@ -120,7 +120,7 @@ def _worth_reading(data: Any, s: int, e: int, least: int) -> bool:
     return False
 
 
-@inlined
+@lean
 def _name(data: Any, s: int, e: int, r: int, keys: Any, out: Any, n: Any, scratch: Any) -> int:
     points = 0
     for i in range(s, e):
@@ -128,15 +128,17 @@ def _name(data: Any, s: int, e: int, r: int, keys: Any, out: Any, n: Any, scratc
         points += b != 32 and (b < 0x80 or b >= 0xC0)
     if points > 40 or not is_written(data, s, e):
         return READ
-    company = e - s >= 12 and names_company(data, s, e)
-    text, low, high = canonical(data, s, e, scratch, True, True)
-    if high > low:
-        put_text(out, n, r, COMPANY if company else NAME, 0, text, low, high, keys, s, e)
+    kind = COMPANY if e - s >= 12 and names_company(data, s, e) else NAME
+    size = tidy(data, s, e, scratch, True, True)
+    if size < 0:
+        put_text(out, n, r, kind, 0, data, s, e, keys, s, e)
+    elif size > 0:
+        put_text(out, n, r, kind, 0, scratch, 0, size, keys, s, e)
     return SETTLED
 
 
-@inlined
-def _phone(data: Any, s: int, e: int, role: int, r: int, keys: Any, out: Any, n: Any, t: Any) -> int:
+@lean
+def _phone(data: Any, s: int, e: int, role: int, r: int, keys: Any, out: Any, n: Any, t: Any, scratch: Any) -> int:
     m = compact(data, s, e, t)
     if m <= 0:
         return READ_PHONE
@@ -144,7 +146,7 @@ def _phone(data: Any, s: int, e: int, role: int, r: int, keys: Any, out: Any, n:
     if verdict == 1:
         put_number(out, n, r, kind, doubt, value, digits, s, e)
     elif verdict == 2:
-        _strike(data, s, e, kind, doubt, r, keys, out, n)
+        _strike(data, s, e, kind, doubt, r, keys, out, n, scratch)
     if verdict:
         return SETTLED
     if role == FOREIGN:
@@ -160,8 +162,8 @@ def _phone(data: Any, s: int, e: int, role: int, r: int, keys: Any, out: Any, n:
     return READ_PHONE
 
 
-@inlined
-def malformed(data: Any, s: int, e: int, action: int, r: int, keys: Any, out: Any, n: Any) -> None:
+@lean
+def malformed(data: Any, s: int, e: int, action: int, r: int, keys: Any, out: Any, n: Any, scratch: Any) -> None:
     """A cell that is not of its column's kind, and says nothing as text, but was meant to be one."""
     digits = 0
     ats = 0
@@ -173,25 +175,40 @@ def malformed(data: Any, s: int, e: int, action: int, r: int, keys: Any, out: An
         points += b != 32 and b != 45 and b != 0xB7 and (b < 0x80 or b >= 0xC0)
         points -= b == 0xC2 and i + 1 < e and data[i + 1] == 0xB7
     if action == READ_PHONE and digits >= 5:
-        _strike(data, s, e, MOBILE, MOBILE_MALFORMED, r, keys, out, n)
+        _strike(data, s, e, MOBILE, MOBILE_MALFORMED, r, keys, out, n, scratch)
     elif action == READ_CARD and digits >= 12:
-        _strike(data, s, e, BANK_CARD, CARD_MALFORMED, r, keys, out, n)
+        _strike(data, s, e, BANK_CARD, CARD_MALFORMED, r, keys, out, n, scratch)
     elif action == READ_EMAIL and ats > 0:
-        _strike(data, s, e, EMAIL, EMAIL_MALFORMED, r, keys, out, n)
+        _strike(data, s, e, EMAIL, EMAIL_MALFORMED, r, keys, out, n, scratch)
     elif action == READ_PLATE and points >= 6 and points <= 9:
         point, length = point_at(data, s, e)
         if length == 3 and plate.is_province(point):
-            _strike(data, s, e, PLATE, PLATE_MALFORMED, r, keys, out, n)
+            _strike(data, s, e, PLATE, PLATE_MALFORMED, r, keys, out, n, scratch)
 
 
-@inlined
-def _strike(data: Any, s: int, e: int, kind: int, doubt: int, r: int, keys: Any, out: Any, n: Any) -> None:
+@lean
+def _strike(
+    data: Any, s: int, e: int, kind: int, doubt: int, r: int, keys: Any, out: Any, n: Any, scratch: Any
+) -> None:
     """A cell that is proven invalid, in its tight form."""
-    text, low, high = canonical(data, s, e, np.empty(e - s, np.uint8), False, True)
-    put_struck(out, n, r, kind, doubt, text, low, high, keys, s, e)
+    size = tidy(data, s, e, scratch, False, True)
+    if size < 0:
+        put_struck(out, n, r, kind, doubt, data, s, e, keys, s, e)
+    else:
+        put_struck(out, n, r, kind, doubt, scratch, 0, size, keys, s, e)
 
 
-@inlined
+@lean
+def _put_tidy(data: Any, s: int, e: int, kind: int, r: int, keys: Any, out: Any, n: Any, scratch: Any) -> None:
+    """A valid value that is the cell's text in its tight form."""
+    size = tidy(data, s, e, scratch, False, True)
+    if size < 0:
+        put_text(out, n, r, kind, 0, data, s, e, keys, s, e)
+    else:
+        put_text(out, n, r, kind, 0, scratch, 0, size, keys, s, e)
+
+
+@lean
 def _is_mobile(data: Any, s: int, e: int, t: Any) -> bool:
     m = compact(data, s, e, t)
     if m <= 0:
@@ -200,10 +217,11 @@ def _is_mobile(data: Any, s: int, e: int, t: Any) -> bool:
     return verdict == 1 and kind == MOBILE
 
 
-@jit
+@lean
 def _identifier(
-    data: Any, s: int, e: int, role: int, r: int, year_max: int, keys: Any, out: Any, n: Any, t: Any
-) -> int:
+    data: Any, s: int, e: int, role: int, r: int, year_max: int, keys: Any, out: Any, n: Any, t: Any,
+    scratch: Any,
+) -> int:  # fmt: skip
     """Whole-cell tests of the other identifiers."""
     m = compact(data, s, e, t)
     if role == BANK_CARD:
@@ -213,7 +231,7 @@ def _identifier(
                 put_number(out, n, r, BANK_CARD, doubt, value, m, s, e)
                 return SETTLED
             if verdict == 2:
-                _strike(data, s, e, BANK_CARD, doubt, r, keys, out, n)
+                _strike(data, s, e, BANK_CARD, doubt, r, keys, out, n, scratch)
                 return SETTLED
         return READ_CARD
     if role == EMAIL:
@@ -225,22 +243,20 @@ def _identifier(
         if at >= 0:
             low, high = around(data, s, s, e, at)
             if low == s and high == e:
-                text = np.empty(e - s, np.uint8)
                 for i in range(s, e):
-                    text[i - s] = lower(data[i])
-                put_text(out, n, r, EMAIL, 0, text, 0, e - s, keys, s, e)
+                    scratch[i - s] = lower(data[i])
+                put_text(out, n, r, EMAIL, 0, scratch, 0, e - s, keys, s, e)
                 return SETTLED
         return READ_EMAIL
     if role == PLATE:
-        return _plate(data, s, e, r, keys, out, n)
+        return _plate(data, s, e, r, keys, out, n, scratch)
     if role == QQ and m > 0 and is_qq(t, 0, m):
         put_number(out, n, r, QQ, -1, mobile.number(t, 0, m), m, s, e)
         return SETTLED
     if role == WECHAT and is_wechat(data, s, e):
-        text = np.empty(e - s, np.uint8)
         for i in range(s, e):
-            text[i - s] = lower(data[i])
-        put_text(out, n, r, WECHAT, 0, text, 0, e - s, keys, s, e)
+            scratch[i - s] = lower(data[i])
+        put_text(out, n, r, WECHAT, 0, scratch, 0, e - s, keys, s, e)
         return SETTLED
     if role == IMEI and m > 0:
         verdict, value, doubt = network.imei(t, m)
@@ -248,7 +264,7 @@ def _identifier(
             put_number(out, n, r, IMEI, doubt, value, m, s, e)
             return SETTLED
         if verdict == 2:
-            _strike(data, s, e, IMEI, doubt, r, keys, out, n)
+            _strike(data, s, e, IMEI, doubt, r, keys, out, n, scratch)
             return SETTLED
     if role == MAC:
         valid, value = network.mac(data, s, e, True)
@@ -261,12 +277,10 @@ def _identifier(
             put_number(out, n, r, IP, -1, value, 0, s, e)
             return SETTLED
         if network.is_ipv6(data, s, e):
-            text, low, high = canonical(data, s, e, np.empty(e - s, np.uint8), False, True)
-            put_text(out, n, r, IP, 0, text, low, high, keys, s, e)
+            _put_tidy(data, s, e, IP, r, keys, out, n, scratch)
             return SETTLED
     if role == POSITION and position.is_position(data, s, e):
-        text, low, high = canonical(data, s, e, np.empty(e - s, np.uint8), False, True)
-        put_text(out, n, r, POSITION, 0, text, low, high, keys, s, e)
+        _put_tidy(data, s, e, POSITION, r, keys, out, n, scratch)
         return SETTLED
     if role == USCC and m > 0 and uscc.is_uscc(t, 0, m):
         put_text(out, n, r, USCC, 0, t, 0, m, keys, s, e)
@@ -287,14 +301,19 @@ def _identifier(
     return READ
 
 
-@inlined
-def _plate(data: Any, s: int, e: int, r: int, keys: Any, out: Any, n: Any) -> int:
-    text, low, high = canonical(data, s, e, np.empty(e - s, np.uint8), True, True)
-    p = np.empty(high - low, np.uint8)
+@lean
+def _plate(data: Any, s: int, e: int, r: int, keys: Any, out: Any, n: Any, scratch: Any) -> int:
+    size = tidy(data, s, e, scratch, True, True)
+    if size < 0:
+        size = e - s
+        for i in range(size):
+            scratch[i] = data[s + i]
+    # Written over itself: what is left is never longer.
+    p = scratch
     m = 0
-    for i in range(low, high):
-        if text[i] != 45:
-            p[m] = text[i]
+    for i in range(size):
+        if p[i] != 45:
+            p[m] = p[i]
             m += 1
     if m >= 9:
         point, length = point_at(p, 0, m)
@@ -309,17 +328,17 @@ def _plate(data: Any, s: int, e: int, r: int, keys: Any, out: Any, n: Any) -> in
     return READ_PLATE
 
 
-@inlined
+@lean
 def _account(data: Any, s: int, e: int, r: int, keys: Any, out: Any, n: Any, t: Any) -> None:
     """An account that is a mobile or an e-mail address counts as that as well."""
-    m = compact(data, s, e, t)
+    m = compact(data, s, e, t) if e - s >= 11 else 0
     if m > 0:
         verdict, kind, value, digits, doubt = mobile.cell(t, m)
         if verdict == 1 and kind == MOBILE:
             put_number(out, n, r, kind, doubt, value, digits, s, e)
 
 
-@jit
+@lean
 def _open(
     data: Any,
     s: int,
@@ -334,21 +353,22 @@ def _open(
     n: Any,
     held: Any,
     t: Any,
+    scratch: Any,
 ) -> int:
     """Columns that nothing names: pure numbers through the gates, the rest as text."""
     m = compact(data, s, e, t)
     pure = m >= 11 and mobile.all_digits(t, 0, m - 1) and (is_digit(t[m - 1]) or (m == 18 and t[17] == 88))
     if not pure:
         return READ if role == OPEN or _has_han_or_at(data, s, e) else SETTLED
-    if _through_gates(data, s, e, t, m, gate, column, r, year_max, keys, out, n, held):
+    if _through_gates(data, s, e, t, m, gate, column, r, year_max, keys, out, n, held, scratch):
         return SETTLED
     return READ if role == OPEN and _in_groups(data, s, e) else SETTLED
 
 
-@inlined
+@lean
 def _through_gates(
     data: Any, s: int, e: int, t: Any, m: int, gate: int, column: int, r: int, year_max: int, keys: Any, out: Any,
-    n: Any, held: Any,
+    n: Any, held: Any, scratch: Any,
 ) -> bool:  # fmt: skip
     """A pure number of an unnamed column, tested for what the column's gates let through; whether it gave a value."""
     skip = mobile.prefix(t, 0, m)
@@ -366,7 +386,7 @@ def _through_gates(
             if verdict == 1:
                 put_number(out, n, r, RESIDENT_ID, doubt, value, 0, s, e)
             else:
-                _strike(data, s, e, RESIDENT_ID, doubt, r, keys, out, n)
+                _strike(data, s, e, RESIDENT_ID, doubt, r, keys, out, n, scratch)
             return True
         if verdict == 1:
             if gate & (GATE_ID18 if m == 18 else GATE_ID15):
@@ -377,7 +397,7 @@ def _through_gates(
         if m == 18 and gate & GATE_ID18:
             checksum, date, region, _ = resident_id.test18(t, 0, year_max)
             if not checksum and date and region:
-                _strike(data, s, e, RESIDENT_ID, resident_id.CHECKSUM, r, keys, out, n)
+                _strike(data, s, e, RESIDENT_ID, resident_id.CHECKSUM, r, keys, out, n, scratch)
                 return True
     if m >= 16 and m <= 19 and t[m - 1] <= 57 and bank_card.issuer_known(t, 0, m) and bank_card.luhn(t, 0, m):
         if gate & (GATE_CARD16 << (m - 16)):

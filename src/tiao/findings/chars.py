@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined, jit, lean, peek
+from tiao.compiled import between64, inlined, jit, lean, peek, trailing_zeros
 from tiao.findings.catalogue import catalogue
 
 
@@ -74,6 +74,27 @@ def may_need_folding(data: Any) -> bool:
 
 
 @lean
+def within(data: Any, s: int, e: int) -> Any:
+    """The bytes from s to e as a mask of the 64 bytes from s on; 0 when they are more, or too near to the end."""
+    size = e - s
+    if size <= 0 or size > 64 or s + 64 > len(data):
+        return np.uint64(0)
+    return ~np.uint64(0) >> np.uint64(64 - size)
+
+
+@lean
+def has_run(signs: Any, least: int) -> bool:
+    """Whether a mask has so many ones in a row, 2 to 16."""
+    have = 1
+    while 2 * have <= least:
+        signs &= signs >> np.uint64(have)
+        have *= 2
+    if have < least:
+        signs &= signs >> np.uint64(least - have)
+    return bool(signs != 0)
+
+
+@lean
 def are_digits8(word: Any) -> bool:
     """Whether the eight bytes of a word are digits."""
     high = np.uint64(0xF0F0F0F0F0F0F0F0)
@@ -102,11 +123,17 @@ def trim(data: Any, s: int, e: int) -> Any:
 def fold(data: Any, s: int, e: int) -> int:
     """N steps 1 to 3 in place; returns the new end. The result is never longer than the text."""
     i = s
-    while i < e:
-        b = data[i]
-        if b == 0xC2 or b == 0xE2 or b == 0xE3 or b == 0xEF or (b >= 9 and b <= 13):
-            break
-        i += 1
+    inside = within(data, s, e)
+    if inside:
+        first = between64(data, s, 0xC2, 0xC2) | between64(data, s, 0xE2, 0xE3) | between64(data, s, 0xEF, 0xEF)
+        first = (first | between64(data, s, 9, 13)) & inside
+        i = s + trailing_zeros(first) if first else e
+    else:
+        while i < e:
+            b = data[i]
+            if b == 0xC2 or b == 0xE2 or b == 0xE3 or b == 0xEF or (b >= 9 and b <= 13):
+                break
+            i += 1
     if i == e:
         return e
     to = i
@@ -192,11 +219,17 @@ def is_empty(data: Any, s: int, e: int) -> bool:
     return False
 
 
+COMPACT = 40
+"""Most bytes of a compact form."""
+COMPACT_ROOM = COMPACT + 32
+"""Bytes of an array for compact forms; what lies behind the form is scratch of ``mobile.cell``."""
+
+
 @lean
 def compact(data: Any, s: int, e: int, to: Any) -> int:
-    """t of section 3: upper case, no spaces, no ``-``, no quotes at the ends, no ``.0``; -1 when longer than ``to``."""
+    """t of section 3: upper case, no spaces, no ``-``, no quotes at the ends, no ``.0``; -1 when too long."""
     n = 0
-    most = len(to)
+    most = COMPACT
     for i in range(s, e):
         b = data[i]
         if b == 32 or b == 45:
@@ -220,19 +253,30 @@ def compact(data: Any, s: int, e: int, to: Any) -> int:
     return n - low
 
 
-@inlined
-def canonical(data: Any, s: int, e: int, scratch: Any, drop_dots: bool, raise_case: bool) -> Any:
-    """Text without spaces (and ``·``), upper case: (buffer to read, start, end)."""
+@lean
+def tidy(data: Any, s: int, e: int, to: Any, drop_dots: bool, raise_case: bool) -> int:
+    """Writes text without spaces (and ``·``), upper case, to ``to``; returns its size, or -1: it is so as it stands.
+
+    Args:
+        to: uint8, at least as long as the text.
+    """
     clean = True
-    for i in range(s, e):
-        b = data[i]
-        if b == 32 or (raise_case and b >= 97 and b <= 122) or (drop_dots and b == 0xC2):
-            clean = False
-            break
+    inside = within(data, s, e)
+    if inside:
+        dirty = between64(data, s, 32, 32)
+        if raise_case:
+            dirty |= between64(data, s, 97, 122)
+        if drop_dots:
+            dirty |= between64(data, s, 0xC2, 0xC2)
+        clean = dirty & inside == 0
+    else:
+        for i in range(s, e):
+            b = data[i]
+            if b == 32 or (raise_case and b >= 97 and b <= 122) or (drop_dots and b == 0xC2):
+                clean = False
+                break
     if clean:
-        return data, s, e
-    if e - s > len(scratch):
-        scratch = np.empty(e - s, np.uint8)
+        return -1
     n = 0
     i = s
     while i < e:
@@ -241,10 +285,19 @@ def canonical(data: Any, s: int, e: int, scratch: Any, drop_dots: bool, raise_ca
             i += 2
             continue
         if b != 32:
-            scratch[n] = upper(b) if raise_case else b
+            to[n] = upper(b) if raise_case else b
             n += 1
         i += 1
-    return scratch, 0, n
+    return n
+
+
+@inlined
+def canonical(data: Any, s: int, e: int, scratch: Any, drop_dots: bool, raise_case: bool) -> Any:
+    """Text as ``tidy`` writes it: (buffer to read, start, end)."""
+    size = tidy(data, s, e, scratch, drop_dots, raise_case)
+    if size < 0:
+        return data, s, e
+    return scratch, 0, size
 
 
 @lean

@@ -7,7 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
@@ -179,7 +179,10 @@ def scan(batch: Batch, reading: Reading, vault: Vault, first: bool, size: int, s
         size: bytes of the source that the chunk covers.
         skip: rows at the start that are not looked at (for explaining single rows).
     """
-    found = _values(batch, reading, vault, first, skip)
+    return _cells(batch, _values(batch, reading, vault, first, skip), reading, vault, size)
+
+
+def _cells(batch: Batch, found: _Found, reading: Reading, vault: Vault, size: int) -> Cells:
     records = found.records
     row = batch.rows[records.row].astype(np.int32) + np.int32(1)
     lines = Lines(
@@ -220,9 +223,13 @@ class _Found:
 
 
 def _values(
-    batch: Batch, reading: Reading, vault: Vault, first: bool, skip: int = 0, fold_all: bool | None = None
+    batch: Batch, reading: Reading, vault: Vault, first: bool, skip: int = 0, scratch: _Scratch | None = None
 ) -> _Found:
-    """The values of a batch, cell by cell, and their records; contents still to be enciphered."""
+    """The values of a batch, cell by cell, and their records; contents still to be enciphered.
+
+    Args:
+        scratch: memory for the values, of use until this thread reads the next chunk; None for memory of their own.
+    """
     rows = len(batch)
     state = np.full(rows, DATA, np.uint8)
     begin = skip
@@ -233,12 +240,11 @@ def _values(
     held = np.zeros(len(reading.roles), np.int64)
     keys = keys_of(*vault.hash_key)
     row_doubts = np.zeros(rows, np.uint16)
-    if fold_all is None:
-        fold_all = bool(may_need_folding(batch.data))
-    taken = np.zeros(len(batch.data), np.uint8)
+    fold_all = bool(may_need_folding(batch.data))
+    taken = np.zeros(len(batch.data), np.uint8) if scratch is None else scratch.zeros(len(batch.data))
     room = int(len(batch.starts) * 1.5) + 1024
     while True:
-        values = np.empty(room, VALUE)
+        values = np.empty(room, VALUE) if scratch is None else scratch.values(room)
         n = np.zeros(1, np.int64)
         held[:] = 0
         scan_rows(
@@ -264,7 +270,10 @@ def scan_chunk(chunk: Chunk, reading: Reading, vault: Vault) -> Scanned:
     """Reads one chunk that is not a table's first: its plain rows in one walk, if it can have any."""
     uncut = chunk.uncut() if reading.plain and hasattr(chunk, "uncut") else None
     if uncut is None:
-        return scan(chunk.batch(), reading, vault, False, chunk.size)
+        batch = chunk.batch()
+        cells = _cells(batch, _values(batch, reading, vault, False, 0, _scratch), reading, vault, chunk.size)
+        # Without the places of the values: they stand in memory that the next chunk takes.
+        return Scanned(**{each.name: getattr(cells, each.name) for each in fields(Scanned)})
     return _scan_uncut(uncut, reading, vault, chunk.size)
 
 
@@ -272,6 +281,20 @@ class _Scratch(threading.local):
     """Arrays that a thread uses for one chunk after another: fresh memory costs more than the walk itself."""
 
     size = -1
+
+    def __init__(self) -> None:
+        self._values, self._taken = np.empty(0, VALUE), np.empty(0, np.uint8)
+
+    def values(self, room: int) -> npt.NDArray[np.void]:
+        if room > len(self._values):
+            self._values = np.empty(room + room // 8, VALUE)
+        return self._values[:room]
+
+    def zeros(self, size: int) -> npt.NDArray[np.uint8]:
+        if size > len(self._taken):
+            self._taken = np.empty(size + size // 8, np.uint8)
+        self._taken[:size] = 0
+        return self._taken[:size]
 
     def of(self, size: int) -> _Scratch:
         if size > self.size:
@@ -298,7 +321,7 @@ def _scan_uncut(uncut: Uncut, reading: Reading, vault: Vault, size: int) -> Scan
     batch = Batch(
         data, room.starts[:cells], room.ends[:cells], room.first[: others + 1], room.rows[:others], height, blank
     )
-    found = _values(batch, reading, vault, False, 0, fold_all)
+    found = _values(batch, reading, vault, False, 0, room)
     records = found.records
     code = room.code[:plain]
     held = int(np.bitwise_or.reduce(code)) if plain else 0

@@ -6,12 +6,30 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined, jit, lean, load64, peek
+from tiao.compiled import between64, inlined, jit, lean, load64, peek
 from tiao.findings.catalogue import DOUBTS, bits
-from tiao.findings.cell import IGNORED, OPEN, READ, READ_BUT_ADDRESS, SERIAL, SETTLED, TEXT, malformed, read_cell
-from tiao.findings.chars import are_digits8, fold, is_empty, lower, number8, trim
+from tiao.findings.cell import (
+    CALL_RECORD,
+    COMPANY,
+    IGNORED,
+    IP,
+    LANDLINE,
+    OPEN,
+    PASSWORD,
+    POSITION,
+    READ,
+    READ_BUT_ADDRESS,
+    SERIAL,
+    SETTLED,
+    TEXT,
+    USCC,
+    malformed,
+    read_cell,
+)
+from tiao.findings.chars import COMPACT_ROOM, are_digits8, fold, has_run, is_empty, lower, number8, trim, within
 from tiao.findings.emit import put_at
 from tiao.findings.recognisers import mobile, resident_id
+from tiao.findings.recognisers.email import is_plain
 from tiao.findings.text import scan_text
 from tiao.findings.texthash import text_hash
 
@@ -19,7 +37,7 @@ from tiao.findings.texthash import text_hash
 DATA, HEADER, REPEATED, TITLE, TOTAL = 0, 1, 2, 3, 4
 
 _B = bits()
-RESIDENT_ID, MOBILE, NAME, ADDRESS = (_B[kind] for kind in ("resident_id", "mobile", "name", "address"))
+RESIDENT_ID, MOBILE, NAME, ADDRESS, EMAIL = (_B[kind] for kind in ("resident_id", "mobile", "name", "address", "email"))
 UNDECODABLE = 1 << DOUBTS.index("undecodable")
 
 
@@ -35,16 +53,15 @@ def _words(*words: str) -> Any:
 TOTALS = _words("合计", "总计", "小计", "共计", "总和", "total", "sum", "subtotal")
 
 
-def _signs() -> Any:
-    """1: a digit. 2: a byte that an address in canonical form has not, or an ``@``."""
-    table = np.zeros(256, np.uint8)
-    table[48:58] = 1
-    table[97:123] = 2
-    table[[32, 64]] = 2
+def _hashed() -> Any:
+    """Roles of columns whose cells are taken as text whatever they hold, and read as text besides."""
+    table = np.zeros(IGNORED + 1, np.bool_)
+    table[LANDLINE + 1 : OPEN] = True
+    table[[IP, POSITION, USCC, CALL_RECORD, NAME, COMPANY, PASSWORD]] = False
     return table
 
 
-SIGNS = _signs()
+HASHED = _hashed()
 
 
 @jit
@@ -86,7 +103,7 @@ def scan_rows(
     columns = len(roles) - 1
     room = len(out)
     at = n[0]
-    t = np.empty(40, np.uint8)
+    t = np.empty(COMPACT_ROOM, np.uint8)
     scratch = np.empty(4096, np.uint8)
     for r in range(begin, len(first) - 1):
         low = first[r]
@@ -121,6 +138,8 @@ def scan_rows(
                 at += 1
                 continue
             n[0] = at
+            if e - s > len(scratch):
+                scratch = np.empty(2 * (e - s), np.uint8)
             action = read_cell(data, s, e, role, gates[column], column, r, year_max, keys, out, n, held, t, scratch)
             if action == SETTLED:
                 at = n[0]
@@ -130,7 +149,7 @@ def scan_rows(
             if action == READ_BUT_ADDRESS:
                 _drop(out, n, start, ADDRESS)
             elif found == 0 and action != READ:
-                malformed(data, s, e, action, r, keys, out, n)
+                malformed(data, s, e, action, r, keys, out, n, scratch)
             at = n[0]
     n[0] = at
 
@@ -167,23 +186,22 @@ def _quick(data: Any, s: int, e: int, role: int, year_max: int, keys: Any) -> An
             if plain:
                 low, high = text_hash(data, s, e, keys)
                 return True, 0, low, high
-    elif role == ADDRESS and size >= 12:
-        run = 0
-        i = s
-        while i < e:
-            b = peek(data, i)
-            if b >= 0xE0:
-                # The first byte of a Han character: its two others are no concern.
-                i += 3
-                run = 0
-                continue
-            sign = SIGNS[b]
-            run = run + 1 if sign else 0
-            if sign == 2 or run >= 7:
-                return False, 0, none, none
-            i += 1
+    elif role == EMAIL:
+        if is_plain(data, s, e):
+            low, high = text_hash(data, s, e, keys)
+            return True, 0, low, high
+    elif role == PASSWORD:
         low, high = text_hash(data, s, e, keys)
         return True, 0, low, high
+    elif HASHED[role] and size <= 64:
+        inside = within(data, s, e)
+        if inside and (role != ADDRESS or size >= 12):
+            # In its tight form, and with no digits or @ that would be worth reading.
+            rare = between64(data, s, 32, 32) | between64(data, s, 64, 64) | between64(data, s, 97, 122)
+            if rare & inside == 0:
+                if not has_run(between64(data, s, 48, 57) & inside, 7 if role == ADDRESS else 11):
+                    low, high = text_hash(data, s, e, keys)
+                    return True, 0, low, high
     return False, 0, none, none
 
 
@@ -235,6 +253,9 @@ def _is_total(data: Any, starts: Any, ends: Any, low: int, high: int) -> bool:
 
 @lean
 def _damage(data: Any, s: int, e: int) -> int:
+    inside = within(data, s, e)
+    if inside and between64(data, s, 0xEF, 0xEF) & inside == 0:
+        return 0
     for i in range(s, e - 2):
         if data[i] == 0xEF and data[i + 1] == 0xBF and data[i + 2] == 0xBD:
             return UNDECODABLE

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tiao.compiled import inlined, jit
-from tiao.findings.chars import canonical, compact, fold, is_digit, is_empty, is_han, point_at, trim
+from tiao.findings.chars import COMPACT_ROOM, canonical, compact, fold, is_digit, is_empty, is_han, point_at, trim
 from tiao.findings.recognisers import bank_card, mobile, network, plate, resident_id, uscc
 from tiao.findings.recognisers.email import around
 from tiao.findings.recognisers.name import looks_like_name
@@ -26,7 +26,7 @@ _WORDS[[ord(sign) for sign in "省市区县镇乡村路街号栋室"]] = True
 @jit
 def count_votes(data: Any, starts: Any, ends: Any, first: Any, begin: int, end: int, year_max: int, votes: Any) -> None:
     """Adds up votes, int64, shape (columns, VOTES), over rows ``begin`` to ``end``. Leaves the batch as it is."""
-    t = np.empty(40, np.uint8)
+    t = np.empty(COMPACT_ROOM, np.uint8)
     for r in range(begin, end):
         for c in range(first[r], first[r + 1]):
             column = c - first[r]
@@ -42,7 +42,7 @@ def count_votes(data: Any, starts: Any, ends: Any, first: Any, begin: int, end: 
 def is_value(data: Any, year_max: int) -> bool:
     """Whether a cell is a valid identity number, mobile, card or e-mail address: no header is."""
     s, e = trim(data, 0, fold(data, 0, len(data)))
-    t = np.empty(40, np.uint8)
+    t = np.empty(COMPACT_ROOM, np.uint8)
     m = compact(data, s, e, t)
     if m > 0:
         verdict, _, _ = resident_id.cell(t, m, year_max)

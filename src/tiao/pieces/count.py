@@ -127,8 +127,10 @@ def by_exhibit(case: Case, whole: Figures, rebutted: Rebutted | None = None) -> 
         parts.setdefault(entry["exhibit"], []).append((entry, path))
     result = {}
     for exhibit, own_parts in parts.items():
-        own = whole if len(parts) == 1 else add_up(own_parts, None, next(rebutted.steps(), None), records_only=True)
-        pieces = {name: int(own.records[0, c]) for c, name in enumerate(CLASSES) if own.records[0, c]}
+        own = whole.by_exhibit.get(exhibit)
+        if own is None:
+            own = add_up(own_parts, None, next(rebutted.steps(), None), records_only=True).records[0]
+        pieces = {name: int(own[c]) for c, name in enumerate(CLASSES) if own[c]}
         if pieces:
             result[exhibit] = pieces
     return result

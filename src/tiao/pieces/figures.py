@@ -29,7 +29,7 @@ from tiao.pieces.ledger_read import Without, columns_of, count_lines, row_groups
 from tiao.pieces.rebuttals.rebut import REASONS
 from tiao.pieces.rebuttals.rebutted import Sparing
 from tiao.pieces.rules import rules
-from tiao.pieces.spool import BITS, BLOCK_BYTES, Overflow, Room, Spool
+from tiao.pieces.spool import BITS, BLOCK_BYTES, OWNERS, Overflow, Room, Spool
 
 Progress = Callable[[str, int, int], None]
 Ints = npt.NDArray[np.int64]
@@ -68,6 +68,8 @@ class Figures:
     # By ground of rebuttal: records taken out of total, and values that stand in no other record of total.
     rebutted: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(REASONS), np.int64))
     rebutted_values: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(REASONS), np.int64))
+    # Distinct records in total of each exhibit alone, by class, int64 (classes,).
+    by_exhibit: dict[str, Ints] = field(default_factory=dict)
     occurrences: int = 0
     not_identifying: int = 0
 
@@ -122,7 +124,7 @@ class _Part:
     """One part of the ledger, how to read it, the codes of its row groups, and what they gave.
 
     Attributes:
-        fulls: records whose full content differs.
+        owner: the number of its exhibit. fulls: records whose full content differs.
     """
 
     path: Path
@@ -130,6 +132,7 @@ class _Part:
     without: Without | None
     groups: _Codes
     figures: Figures
+    owner: int = 0
     fulls: int = 0
 
 
@@ -182,8 +185,11 @@ def add_up(
             file = Overflow(folder, aligned=False)
             stack.callback(file.close)
         held = list(pool.map(lambda item: _read(item[0], item[1], sparing, file), parts))
-        for part in held:
+        exhibits = list(dict.fromkeys(str(entry["exhibit"]) for entry, _ in parts))
+        for (entry, _), part in zip(parts, held, strict=True):
             total.add(part.figures)
+            # Beyond what can be told apart here, exhibits are counted by themselves (``count.by_exhibit``).
+            part.owner = exhibits.index(entry["exhibit"]) if len(exhibits) <= OWNERS else 0
         fulls = sum(part.fulls for part in held)
         kinds = () if records_only else rules().values
         columns = [(0, (CONTENT, FULL) if fulls else (CONTENT,), "")]
@@ -206,12 +212,18 @@ def add_up(
             spool = Spool(room, partitions)
             total.occurrences += sum(pool.map(partial(_partition, name, wants, spool, struck, says), held))
             spool.end()
-            for joined in pool.map(partial(_join, spool, says, None), range(partitions)):
+            alone = np.zeros((len(exhibits) if not number and 1 < len(exhibits) <= OWNERS else 0, 10), np.int64)
+            for joined, each in pool.map(partial(_join, spool, says, None, len(alone)), range(partitions)):
                 total.add(joined)
+                alone += each
+            if len(alone):
+                total.by_exhibit = dict(zip(exhibits, alone, strict=True))
+            elif len(exhibits) == 1:
+                total.by_exhibit = {exhibits[0]: total.records[0]}
             if progress:
                 progress("count 计数", number + 1, len(columns))
         struck.spool.end()
-        for joined in pool.map(partial(_join, struck.spool, struck.says, STRIKING), range(few)):
+        for joined, _ in pool.map(partial(_join, struck.spool, struck.says, STRIKING, 0), range(few)):
             total.add(joined)
     return total
 
@@ -257,7 +269,7 @@ def _partition(name: str, wants: Sequence[int], spool: Spool, struck: _Struck, s
             lines = part.groups[number]
             tokens, present = tokens_of(data.column(column))
             with spool.writer(want == FULL) as writer:
-                in_total = writer.write(tokens, lines.code, present, want, spool.shift)
+                in_total = writer.write(tokens, lines.code, present, want, spool.shift, part.owner)
             occurrences += in_total if want == VALUE else 0
             if want == VALUE and len(lines.struck):
                 here = present[lines.struck]
@@ -275,52 +287,85 @@ class _Scratch(threading.local):
         if entries > self.entries:
             self.entries = entries + entries // 8
             self.one, self.other = (np.empty((self.entries, 3), np.uint64) for _ in range(2))
+            self.owners = np.empty(self.entries, np.uint16)
         return self
 
 
 _scratch = _Scratch()
 
 
-def _join(spool: Spool, says: Words, struck: int | None, partition: int) -> Figures:
-    """Joins one partition: all at once, or in batches whose distinct tokens are joined again."""
+def _join(spool: Spool, says: Words, struck: int | None, exhibits: int, partition: int) -> tuple[Figures, Ints]:
+    """Joins one partition: its figures, and the records in total of each exhibit alone, (exhibits, classes)."""
     out = Figures()
-    blocks = spool.of(partition)
-    # Blocks that together have no more than a batch; a single one may.
-    batch = np.cumsum(blocks[:, 1]) // BATCH
-    cuts = [0, *(np.flatnonzero(np.diff(batch)) + 1).tolist(), len(blocks)]
-    kept: list[Words] = []
-    for low, high in pairwise(cuts):
-        own = blocks[low:high]
-        n = int(own[:, 1].sum())
-        if not n:
-            continue
+    alone = np.zeros((exhibits, 10), np.int64)
+    batches = _batches(spool.of(partition))
+    if not exhibits or not batches:
+        distinct = _joined(spool, says, batches)
+    elif len(batches) == 1:
+        n = int(batches[0][:, 1].sum())
         room = _scratch.of(n)
-        _gather(spool.room, own, says, room.one)
-        distinct = _distinct(spool, room.one[:n], room.other[:n])
-        kept.append(distinct if len(cuts) == 2 else distinct.copy())
-    if not kept:
-        return out
-    distinct = kept[0]
-    if len(kept) > 1:
-        every = np.concatenate(kept)
-        distinct = _distinct(spool, every, np.empty_like(every))
+        _gather(spool.room, batches[0], says, room.one, room.owners[:n])
+        most = int(np.bincount(room.owners[:n]).max())
+        left = group.join_each(room.one[:n], room.owners[:n], room.other, _table(most), alone)
+        distinct = _distinct(spool, room.other[:left], room.one[:left])
+    else:
+        apart = []
+        for exhibit in range(exhibits):
+            apart.append(_joined(spool, says, batches, exhibit))
+            each = Figures()
+            group.add(apart[-1], each.records, each.persons, each.values, each.kinds)
+            alone[exhibit] = each.records[0]
+        distinct = _again(spool, apart)
     if struck is None:
         group.add(distinct, out.records, out.persons, out.values, out.kinds)
     else:
         group.add_struck(distinct, out.persons, out.values, out.struck)
-    return out
+    return out, alone
 
 
-def _gather(room: Room, blocks: Ints, says: Words, out: Words) -> None:
+def _batches(blocks: Ints) -> list[Ints]:
+    """Blocks that together have no more entries than a batch; a single one may."""
+    batch = np.cumsum(blocks[:, 1]) // BATCH
+    cuts = [0, *(np.flatnonzero(np.diff(batch)) + 1).tolist(), len(blocks)]
+    return [blocks[low:high] for low, high in pairwise(cuts) if high > low]
+
+
+def _joined(spool: Spool, says: Words, batches: Sequence[Ints], owner: int | None = None) -> Words:
+    """The distinct tokens of some blocks, of one owner or of all, with all that they say."""
+    kept: list[Words] = []
+    for blocks in batches:
+        n = int(blocks[:, 1].sum())
+        room = _scratch.of(n)
+        _gather(spool.room, blocks, says, room.one, room.owners[: 0 if owner is None else n])
+        entries = room.one[:n] if owner is None else room.one[:n][room.owners[:n] == owner]
+        kept.append(_distinct(spool, entries, room.other[: len(entries)]))
+        if len(batches) > 1:
+            kept[-1] = kept[-1].copy()
+    return _again(spool, kept)
+
+
+def _again(spool: Spool, kept: Sequence[Words]) -> Words:
+    """The distinct tokens of several lots."""
+    if len(kept) == 1:
+        return kept[0]
+    every = np.concatenate([np.empty((0, 3), np.uint64), *kept])
+    return _distinct(spool, every, np.empty_like(every))
+
+
+def _gather(room: Room, blocks: Ints, says: Words, out: Words, owners: npt.NDArray[np.uint16]) -> None:
     """The entries of some blocks of a spool, with what they say."""
     filed = blocks[:, 3] == 1
-    at = group.gather(room.words, room.codes, BITS, blocks[~filed, :3], says, out, 0)
+    at = group.gather(room.words, room.codes, BITS, blocks[~filed, :3], says, out, owners, 0)
     if filed.any():
         block = pages(BLOCK_BYTES).view(np.uint64).reshape(1, -1)
         for place, entries, full in blocks[filed, :3].tolist():
             room.file.get(place, block.view(np.uint8)[0].data)
             one = np.array([[0, entries, full]], np.int64)
-            at = group.gather(block, block.view(np.uint16), BITS, one, says, out, at)
+            at = group.gather(block, block.view(np.uint32), BITS, one, says, out, owners, at)
+
+
+def _table(entries: int) -> npt.NDArray[np.int32]:
+    return np.empty(max(16, 1 << (2 * entries).bit_length()), np.int32)
 
 
 def _distinct(spool: Spool, entries: Words, other: Words) -> Words:
@@ -331,5 +376,4 @@ def _distinct(spool: Spool, entries: Words, other: Words) -> Words:
     at = np.zeros(small + 1, np.int64)
     group.spread(entries, 64 - spool.shift, at, other)
     most = int(np.diff(at).max())
-    table = np.empty(max(16, 1 << (2 * most).bit_length()), np.int32)
-    return other[: group.join(other, at, table)]
+    return other[: group.join(other, at, _table(most))]

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import jit, lean
+from tiao.compiled import jit, lean, trailing_zeros
 from tiao.pieces.judge import (
     CLASSES,
     CODE_FULL,
@@ -99,7 +99,7 @@ def _wanted(code: Any, present: Any, r: int, want: int) -> bool:
 
 @jit
 def scatter(
-    tokens: Any, code: Any, present: Any, want: int, shift: int, row: int,
+    tokens: Any, code: Any, present: Any, want: int, shift: int, owner: int, row: int,
     words: Any, codes: Any, bits: int, next_at: Any, free: Any, full: Any, n: Any,
 ) -> int:  # fmt: skip
     """Writes the entries of some lines into blocks, by partition, until blocks run out.
@@ -109,8 +109,10 @@ def scatter(
         want: 0 contents: records whose content says something; 1 full contents; 2 valid values;
             3 every line.
         shift: a token's partition is its first word shifted right; 64 for a single partition.
+        owner: whose lines they are, below 65,536.
         row: the line to begin with.
-        words, codes: the blocks, as uint64 (blocks, words) and uint16 (blocks, 4 * words): tokens, then codes.
+        words, codes: the blocks, as uint64 (blocks, words) and uint32 (blocks, 2 * words): tokens, then codes with the
+            owner above them.
         bits: a block holds 1 << bits entries.
         next_at: int64, for each partition where its next entry goes, counted through all blocks; at the start of a
             block: to a new one, for the one before is full; 0 at first.
@@ -122,8 +124,9 @@ def scatter(
         The line to go on with once there are blocks, or the number of lines.
     """
     mask = (1 << bits) - 1
-    behind = 8 << bits
+    behind = 4 << bits
     whole = shift >= 64
+    mark = np.uint32(owner << 16)
     left = n[0]
     in_total = n[2]
     r = row
@@ -146,7 +149,7 @@ def scatter(
             inside = at & mask
             words[block, 2 * inside] = k0
             words[block, 2 * inside + 1] = tokens[r, 1]
-            codes[block, behind + inside] = own
+            codes[block, behind + inside] = np.uint32(own) | mark
             next_at[p] = at + 1
             in_total += own & 3 >= LEVEL_TOTAL
         r += 1
@@ -156,26 +159,30 @@ def scatter(
 
 
 @jit
-def gather(words: Any, codes: Any, bits: int, blocks: Any, says: Any, out: Any, begin: int) -> int:
+def gather(words: Any, codes: Any, bits: int, blocks: Any, says: Any, out: Any, owners: Any, begin: int) -> int:
     """Copies the entries of some blocks, with what they say, uint64 (n, 3): a token and its payload.
 
     Args:
         blocks: int64 (n, 3): block, entries in it, and 1 if they are full contents.
         says: see ``payloads``.
-        out: uint64 (n, 3). begin: where to write.
+        out: uint64 (n, 3). owners: uint16 (n,), or empty if they are not wanted. begin: where to write.
 
     Returns:
         Where the next entry would go.
     """
     at = begin
-    behind = 8 << bits
+    behind = 4 << bits
+    owned = len(owners) > 0
     for b in range(len(blocks)):
         block = blocks[b, 0]
         more = np.int64(65536 * blocks[b, 2])
         for i in range(blocks[b, 1]):
             out[at, 0] = words[block, 2 * i]
             out[at, 1] = words[block, 2 * i + 1]
-            out[at, 2] = says[np.int64(codes[block, behind + i]) + more]
+            code = codes[block, behind + i]
+            out[at, 2] = says[np.int64(code & np.uint32(65535)) + more]
+            if owned:
+                owners[at] = code >> np.uint32(16)
             at += 1
     return at
 
@@ -227,32 +234,77 @@ def join(entries: Any, at: Any, table: Any) -> int:
     """
     end = 0
     for p in range(len(at) - 1):
-        size = 16
-        while size < 2 * (at[p + 1] - at[p]):
-            size *= 2
-        mask = _U(size - 1)
-        for place in range(size):
-            table[place] = -1
+        end = _join_one(entries, at[p], at[p + 1], end, table)
+    return end
+
+
+@lean
+def _join_one(entries: Any, low: int, high: int, begin: int, table: Any) -> int:
+    """Joins the equal tokens among some entries, moves what is distinct to ``begin`` on, and says where that ends."""
+    size = 16
+    while size < 2 * (high - low):
+        size *= 2
+    mask = _U(size - 1)
+    for place in range(size):
+        table[place] = -1
+    end = begin
+    for i in range(low, high):
+        k0 = entries[i, 0]
+        k1 = entries[i, 1]
+        where = k1 & mask
+        while True:
+            known = table[where]
+            if known < 0:
+                table[where] = end - begin
+                bits = entries[i, 2]
+                entries[end, 0] = k0
+                entries[end, 1] = k1
+                entries[end, 2] = bits
+                end += 1
+                break
+            other = begin + known
+            if entries[other, 1] == k1 and entries[other, 0] == k0:
+                entries[other, 2] |= entries[i, 2]
+                break
+            where = (where + _ONE) & mask
+    return end
+
+
+@jit
+def join_each(entries: Any, owners: Any, out: Any, table: Any, figures: Any) -> int:
+    """Joins equal tokens of each owner apart, adds up the records of each, and leaves what is distinct in ``out``.
+
+    Args:
+        entries: uint64 (n, 3). owners: uint16 (n,).
+        out: uint64, as many entries: what is distinct, at the front.
+        table: int32 scratch, a power of two and at least twice the entries of any owner.
+        figures: int64 (owners, classes): distinct records in total.
+
+    Returns:
+        Distinct tokens, each counted once for each owner.
+    """
+    at = np.zeros(len(figures) + 1, np.int64)
+    for i in range(len(entries)):
+        at[np.int64(owners[i]) + 1] += 1
+    for p in range(len(figures)):
+        at[p + 1] += at[p]
+    for i in range(len(entries)):
+        own = np.int64(owners[i])
+        to = at[own]
+        at[own] = to + 1
+        for w in range(3):
+            out[to, w] = entries[i, w]
+    for p in range(len(figures), 0, -1):
+        at[p] = at[p - 1]
+    at[0] = 0
+    end = 0
+    for p in range(len(figures)):
         begin = end
-        for i in range(at[p], at[p + 1]):
-            k0 = entries[i, 0]
-            k1 = entries[i, 1]
-            where = k1 & mask
-            while True:
-                known = table[where]
-                if known < 0:
-                    table[where] = end - begin
-                    bits = entries[i, 2]
-                    entries[end, 0] = k0
-                    entries[end, 1] = k1
-                    entries[end, 2] = bits
-                    end += 1
-                    break
-                other = begin + known
-                if entries[other, 1] == k1 and entries[other, 0] == k0:
-                    entries[other, 2] |= entries[i, 2]
-                    break
-                where = (where + _ONE) & mask
+        end = _join_one(out, at[p], at[p + 1], end, table)
+        for i in range(begin, end):
+            total = out[i, 2] & _FIELD
+            if total:
+                figures[p, trailing_zeros(total)] += 1
     return end
 
 

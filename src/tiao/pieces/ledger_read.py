@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tiao.disk import Straight
 from tiao.errors import IntegrityBroken
 from tiao.findings.catalogue import STRIKING
 from tiao.pieces import judge
@@ -112,7 +114,7 @@ def row_groups(path: Path, columns: Sequence[str], without: Without | None = Non
         IntegrityBroken: the part is missing or damaged.
     """
     try:
-        with pq.ParquetFile(path) as file:
+        with closing(Straight(path)) as straight, pq.ParquetFile(pa.PythonFile(straight, mode="r")) as file:
             asked = dict.fromkeys((*columns, *(_COLUMNS if without else ())))
             asked |= dict.fromkeys(without.columns if without else ())
             wanted = [name for name in asked if name in file.schema_arrow.names]

@@ -1,7 +1,7 @@
 """Entries of a count by partition, in blocks: in memory as far as they may, the rest in a file without a name.
 
-An entry is a token and a code of 16 bits; there is no raw value in it. The file lies in the case folder, has no name
-there and ends with the process, however that ends.
+An entry is a token, a code of 16 bits and the number of its owner; there is no raw value in it. The file lies in the
+case folder, has no name there and ends with the process, however that ends.
 """
 
 from __future__ import annotations
@@ -25,10 +25,12 @@ from tiao.pieces import group
 
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
-# Entries in a block: 18 bytes each, a whole number of memory pages.
+# Entries in a block: 20 bytes each, a whole number of memory pages.
 BITS = 12
 BLOCK = 1 << BITS
-BLOCK_BYTES = 18 * BLOCK
+BLOCK_BYTES = 20 * BLOCK
+# Owners that entries can have, numbered from 0.
+OWNERS = 1 << 16
 # Blocks taken at a time, and written to the file at a time.
 SHEAF = 64
 
@@ -116,7 +118,7 @@ class Room:
         self._kept_back = writers * SHEAF
         self.blocks = min(wanted, memory // BLOCK_BYTES) + self._kept_back
         self.words: Words = pages(self.blocks * BLOCK_BYTES).view(np.uint64).reshape(self.blocks, -1)
-        self.codes = self.words.view(np.uint16)
+        self.codes = self.words.view(np.uint32)
         self.file = Overflow(folder, aligned=True)
         self._next = 0
         self._lock = threading.Lock()
@@ -157,7 +159,13 @@ class _Writer:
     filed: list[Ints] = field(default_factory=list)
 
     def write(
-        self, tokens: Words, code: npt.NDArray[np.uint16], present: npt.NDArray[np.bool_], want: int, shift: int
+        self,
+        tokens: Words,
+        code: npt.NDArray[np.uint16],
+        present: npt.NDArray[np.bool_],
+        want: int,
+        shift: int,
+        owner: int = 0,
     ) -> int:
         """Writes the entries of some lines (``group.scatter``) and says how many are of records in total."""
         row = 0
@@ -166,7 +174,7 @@ class _Writer:
             ended = np.empty((len(self.free) + 1, 2), np.int64)
             n = np.array([len(self.free), 0, 0], np.int64)
             row = group.scatter(
-                tokens, code, present, want, shift, row, self.room.words, self.room.codes, BITS,
+                tokens, code, present, want, shift, owner, row, self.room.words, self.room.codes, BITS,
                 self.next_at, self.free, ended, n,
             )  # fmt: skip
             self.free = self.free[: n[0]]
@@ -214,7 +222,6 @@ class Spool:
         self.room = room
         self._lock = threading.Lock()
         self._idle: dict[bool, list[_Writer]] = {False: [], True: []}
-        self._at: dict[bool, tuple[Ints, Ints]] = {}
         self._held = np.zeros((0, 5), np.int64)
 
     @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from tiao.compiled import inlined, lean
+from tiao.compiled import lean
 from tiao.findings.catalogue import DOUBTS
 
 LUHN = DOUBTS.index("bank_card_luhn")
@@ -49,7 +49,7 @@ def issuer_known(t: Any, s: int, e: int) -> bool:
     return ISSUERS[e - s, prefix]
 
 
-@inlined
+@lean
 def cell(t: Any, n: int) -> Any:
     """Whole-cell test on the compact form: (verdict, value, doubt)."""
     value = np.uint64(0)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tiao.compiled import lean
+import numpy as np
+
+from tiao.compiled import between64, lean, trailing_zeros
+from tiao.findings.chars import within
 
 
 @lean
@@ -63,3 +66,31 @@ def around(data: Any, s: int, free: int, e: int, at: int) -> Any:
         if (data[i] >= 48 and data[i] <= 57) or data[i] == 45:
             return -1, -1
     return low, high
+
+
+@lean
+def is_plain(data: Any, s: int, e: int) -> bool:
+    """Whether a cell of up to 64 bytes is an address as a whole, in small letters; others may still be one."""
+    inside = within(data, s, e)
+    if not inside:
+        return False
+    one = np.uint64(1)
+    ats = between64(data, s, 64, 64) & inside
+    letters = between64(data, s, 97, 122) & inside
+    alnum = (between64(data, s, 48, 57) & inside) | letters
+    dots = between64(data, s, 46, 46) & inside
+    dashes = between64(data, s, 45, 45) & inside
+    local = ats - one
+    if ats == 0 or ats & local or not alnum & one or dashes & (dashes >> one) or dots & (dots >> one) & ~local:
+        return False
+    marks = between64(data, s, 95, 95) & local
+    at = trailing_zeros(ats)
+    size = e - s
+    if alnum | dots | dashes | marks | ats != inside or at + 4 > size or not (alnum >> np.uint64(at + 1)) & one:
+        return False
+    # The last label: two to 24 letters.
+    label = 0
+    while label < size and (letters >> np.uint64(size - 1 - label)) & one:
+        label += 1
+    dot = size - 1 - label
+    return label >= 2 and label <= 24 and dot > at + 1 and (dots >> np.uint64(dot)) & one != 0

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import yaml
 
-from tiao.compiled import inlined, lean
+from tiao.compiled import lean
 from tiao.findings.catalogue import DOUBTS, bits
+from tiao.findings.chars import COMPACT
 
 MOBILE, FOREIGN, LANDLINE = bits()["mobile"], bits()["foreign_phone"], bits()["landline"]
 MASKED = DOUBTS.index("masked")
@@ -64,11 +65,14 @@ def range_doubt(t: Any, s: int) -> int:
     return -1 if ASSIGNED[prefix] else RANGE
 
 
-@inlined
+@lean
 def cell(t: Any, n: int) -> Any:
-    """Whole-cell test on the compact form: (verdict, kind, value, digits, doubt); verdict 3 is a service number."""
+    """Whole-cell test on the compact form: (verdict, kind, value, digits, doubt); verdict 3 is a service number.
+
+    Args:
+        t: uint8, ``COMPACT_ROOM`` bytes; what lies behind the form is overwritten.
+    """
     zero = np.uint64(0)
-    u = np.empty(32, np.uint8)
     m = 0
     stars = 0
     for i in range(n):
@@ -79,31 +83,40 @@ def cell(t: Any, n: int) -> Any:
             return 0, 0, zero, 0, -1
         if b == 42:
             stars += 1
-        u[m] = b
+        t[COMPACT + m] = b
         m += 1
-    if m == 12 and u[0] == 48 and u[1] == 49 and u[2] >= 51 and all_digits(u, 0, m):
-        return 1, MOBILE, number(u, 1, m), 11, range_doubt(u, 1)
+    end = COMPACT + m
+    if m == 12 and t[COMPACT] == 48 and t[COMPACT + 1] == 49 and t[COMPACT + 2] >= 51 and all_digits(t, COMPACT, end):
+        return 1, MOBILE, number(t, COMPACT + 1, end), 11, range_doubt(t, COMPACT + 1)
     s = 0
-    if m == 14 and u[0] == 43 and u[1] == 56 and u[2] == 54:
+    if m == 14 and t[COMPACT] == 43 and t[COMPACT + 1] == 56 and t[COMPACT + 2] == 54:
         s = 3
-    elif m == 15 and u[0] == 48 and u[1] == 48 and u[2] == 56 and u[3] == 54:
+    elif m == 15 and t[COMPACT] == 48 and t[COMPACT + 1] == 48 and t[COMPACT + 2] == 56 and t[COMPACT + 3] == 54:
         s = 4
-    elif m == 13 and u[0] == 56 and u[1] == 54:
+    elif m == 13 and t[COMPACT] == 56 and t[COMPACT + 1] == 54:
         s = 2
-    if s and not all_digits(u, s, m):
+    if s and not all_digits(t, COMPACT + s, end):
         s = 0
-    if m - s == 11 and is_mobile(u, s) and all_digits(u, s, m):
-        return 1, MOBILE, number(u, s, m), 11, range_doubt(u, s)
+    low = COMPACT + s
+    if m - s == 11 and is_mobile(t, low) and all_digits(t, low, end):
+        return 1, MOBILE, number(t, low, end), 11, range_doubt(t, low)
     if s == 0 and m == 11 and stars >= 3:
         return 2, MOBILE, zero, 0, MASKED
-    if s == 0 and m >= 9 and m <= 16 and u[0] == 43 and all_digits(u, 1, m) and not (u[1] == 56 and u[2] == 54):
-        return 1, FOREIGN, number(u, 1, m), m - 1, -1
+    if (
+        s == 0
+        and m >= 9
+        and m <= 16
+        and t[COMPACT] == 43
+        and all_digits(t, COMPACT + 1, end)
+        and not (t[COMPACT + 1] == 56 and t[COMPACT + 2] == 54)
+    ):
+        return 1, FOREIGN, number(t, COMPACT + 1, end), m - 1, -1
     size = m - s
-    if all_digits(u, s, m):
-        if size == 10 and (u[0] == 52 or u[0] == 56) and u[1] == 48 and u[2] == 48:
+    if all_digits(t, low, end):
+        if size == 10 and (t[COMPACT] == 52 or t[COMPACT] == 56) and t[COMPACT + 1] == 48 and t[COMPACT + 2] == 48:
             return 3, 0, zero, 0, -1
-        if size >= 10 and size <= 12 and u[s] == 48 and u[s + 1] >= 49:
-            return 1, LANDLINE, number(u, s, m), size, -1
-        if (size == 7 or size == 8) and u[0] >= 50 and u[0] <= 56:
-            return 1, LANDLINE, number(u, s, m), size, -1
+        if size >= 10 and size <= 12 and t[low] == 48 and t[low + 1] >= 49:
+            return 1, LANDLINE, number(t, low, end), size, -1
+        if (size == 7 or size == 8) and t[COMPACT] >= 50 and t[COMPACT] <= 56:
+            return 1, LANDLINE, number(t, low, end), size, -1
     return 0, 0, zero, 0, -1

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined, lean, load64, peek
+from tiao.compiled import lean, load64, peek
 from tiao.findings.catalogue import DOUBTS
 from tiao.findings.chars import are_digits8, number8
 
@@ -134,7 +134,7 @@ def test15(data: Any, s: int, year_max: int) -> Any:
     return is_date(year, month, day, year_max), region, value
 
 
-@inlined
+@lean
 def cell(t: Any, n: int, year_max: int) -> Any:
     """Whole-cell test on the compact form: (verdict, value, doubt)."""
     zero = np.uint64(0)
