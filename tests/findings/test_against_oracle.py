@@ -82,6 +82,11 @@ def test_lists_by_seed(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_tables_that_change_behind_the_sample(seed: int) -> None:
+    check_table(strategies.random_table(100 + seed, 1200))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_lines_by_seed(seed: int) -> None:
     check_lines(strategies.random_lines(seed, 300))
 

@@ -25,11 +25,13 @@ class Layout:
         header: index of the header row, None without one; the rows above it are titles.
         roles: role of each column.
         gates: open gates of each column; empty for a column that is neither open nor serial.
+        beyond: open gates of the cells beyond the last column.
     """
 
     header: int | None
     roles: list[str] = field(default_factory=list)
     gates: list[frozenset[str]] = field(default_factory=list)
+    beyond: frozenset[str] = DEFAULT_GATES["open"]
 
 
 def header_word(raw: str) -> str:
@@ -126,31 +128,60 @@ def guess_role(cells: Sequence[str]) -> str:
     return "address" if half(sum(map(looks_like_address, cells))) else "open"
 
 
-def open_gates(role: str, cells: Sequence[str], year_max: int) -> frozenset[str]:
-    """Which kinds the pure numbers of an open or serial column are tested for."""
-    numbers = [gated(s) for s in cells if is_pure_number(s)]
+@dataclass
+class Sampled:
+    """The pure numbers of one column's sample, or of several."""
+
+    numbers: list[str]
+    year_max: int
+
+    def of(self, gate: str) -> tuple[list[str], list[str]]:
+        """The numbers of the gate's length, and those of them that speak for it."""
+        lengths = {"id18": 18, "id15": 15, "mobile": 11}
+        length = lengths[gate] if gate in lengths else int(gate[4:])
+        cells = [t for t in self.numbers if len(t) == length]
+        if gate == "id18":
+            return cells, [t for t in cells if checks.id18_valid(t, self.year_max)]
+        if gate == "id15":
+            return cells, [t for t in cells if checks.id15_valid(t, self.year_max)]
+        if gate == "mobile":
+            cells = [t for t in cells if t[0] != "0"]
+            return cells, [t for t in cells if checks.mobile_valid(t) and checks.mobile_assigned(t)]
+        cells = [t for t in cells if not checks.id18_valid(t, self.year_max)]
+        return cells, [t for t in cells if checks.card_in_the_open(t)]
+
+
+GATES = ("id18", "id15", "mobile", "card16", "card17", "card18", "card19")
+
+
+def sampled(cells: Sequence[str], year_max: int) -> Sampled:
+    return Sampled([gated(s) for s in cells if is_pure_number(s)], year_max)
+
+
+def open_gates(role: str, column: Sampled, elsewhere: Sampled | None) -> frozenset[str]:
+    """Which kinds the pure numbers of an open or serial column are tested for.
+
+    Args:
+        elsewhere: the numbers of all open columns of a table without a header, where a column does not say much.
+    """
     gates = set()
-
-    def of_length(length: int) -> list[str]:
-        return [t for t in numbers if len(t) == length]
-
-    eighteen = of_length(18)
-    residents = sum(checks.id18_valid(t, year_max) for t in eighteen)
-    if not eighteen or (100 if role == "open" else 2) * residents >= len(eighteen):
-        gates.add("id18")
-    if eighteen and 2 * residents >= len(eighteen):
+    for gate in GATES:
+        percent = 1 if gate == "id18" and role == "open" else 50
+        cells, right = column.of(gate)
+        speaks = bool(cells) and 100 * len(right) >= percent * len(cells)
+        few = len(cells) < (100 if percent == 1 else 10)
+        silent = gate in ("id18", "mobile")
+        if elsewhere is not None and few and not speaks:
+            cells, right = elsewhere.of(gate)
+            speaks = bool(cells) and 100 * len(right) >= percent * len(cells)
+            silent = gate != "id15"
+        if speaks or (not cells and silent):
+            gates.add(gate)
+    cells, right = column.of("id18")
+    if cells and 2 * len(right) >= len(cells):
         gates.add("id18_column")
-    fifteen = of_length(15)
-    if fifteen and 2 * sum(checks.id15_valid(t, year_max) for t in fifteen) >= len(fifteen):
-        gates.add("id15")
-    eleven = [t for t in of_length(11) if t[0] != "0"]
-    mobiles = sum(checks.mobile_valid(t) and checks.mobile_assigned(t) for t in eleven)
-    if role == "open" and 2 * mobiles >= len(eleven):
-        gates.add("mobile")
-    for length in (16, 17, 18, 19):
-        others = [t for t in of_length(length) if not checks.id18_valid(t, year_max)]
-        if others and 2 * sum(map(checks.card_in_the_open, others)) >= len(others):
-            gates.add(f"card{length}")
+    if role == "serial":
+        gates.discard("mobile")
     return frozenset(gates)
 
 
@@ -163,13 +194,20 @@ def find_layout(rows: Sequence[Row], year_max: int) -> Layout:
     else:
         meanings = [meaning(raw) for raw in rows[header]]
     layout = Layout(header)
+    columns = []
     for place, role in enumerate(meanings):
         cells = column_sample(sample, place)
         if role == GENERIC_TIME:
             role = "time" if GENERIC_TIME_WITH.intersection(m for m in meanings if m) else "serial"
-        role = role or guess_role(cells)
-        layout.roles.append(role)
-        layout.gates.append(open_gates(role, cells, year_max) if role in DEFAULT_GATES else frozenset())
+        layout.roles.append(role or guess_role(cells))
+        columns.append(sampled(cells, year_max))
+    elsewhere = None
+    if header is None:
+        opened = [column.numbers for role, column in zip(layout.roles, columns, strict=True) if role == "open"]
+        elsewhere = Sampled([t for numbers in opened for t in numbers], year_max)
+    for role, column in zip(layout.roles, columns, strict=True):
+        layout.gates.append(open_gates(role, column, elsewhere) if role in DEFAULT_GATES else frozenset())
+    layout.beyond = open_gates("open", sampled([], year_max), elsewhere)
     return layout
 
 

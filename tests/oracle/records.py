@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from oracle.catalogue import KEY_KINDS
-from oracle.cells import DEFAULT_GATES, Found, Value, cell
+from oracle.cells import Found, Value, cell
 from oracle.layout import Layout, Row, find_layout, is_total
 from oracle.text import Item, text
 
@@ -59,7 +59,7 @@ def table(rows: Sequence[Row], year_max: int, spreadsheet: bool = False) -> Tabl
         record = Record()
         for place, raw in enumerate(row):
             role = layout.roles[place] if place < len(layout.roles) else "open"
-            gates = layout.gates[place] if place < len(layout.roles) else DEFAULT_GATES["open"]
+            gates = layout.gates[place] if place < len(layout.roles) else layout.beyond
             found = cell(role, raw, year_max, gates)
             result.held_back += found.held_back
             record.add(found)

@@ -14,6 +14,8 @@ from oracle.catalogue import MEANINGS
 from oracle.makers import GIVEN, MAKERS, Chance, Maker, decoy, disturb, mobile, permit
 from oracle.makers import YEAR_MAX as YEAR_MAX
 
+# Just beyond the rows by which a table is judged (recognition, section 2): what follows may be something else.
+SAMPLED = 1005
 _HEADERS = sorted(MEANINGS)
 _BY_MEANING = {kind: [word for word in _HEADERS if MEANINGS[word] == kind] for kind in sorted(set(MEANINGS.values()))}
 _PERMITS = ("passport", "hk_macau_permit", "taiwan_permit", "driving_licence")
@@ -130,6 +132,8 @@ def random_table(seed: int, rows: int) -> list[list[str]]:
     if chance.random() < 0.7:
         table.append([text + chance.choice(["", "", "", "（必填）", "2"]) for text in header])
     while len(table) < rows:
+        if len(table) == SAMPLED:
+            sorts = [chance.choice(MAKERS) for _ in range(columns)]
         if table and chance.random() < 0.1:
             table.append(list(chance.choice(table)))
             continue
@@ -150,6 +154,8 @@ def random_list(seed: int, rows: int) -> list[list[str]]:
     shares = [chance.choice([0.02, 0.1, 0.5, 0.9]) for _ in sorts]
     table = []
     while len(table) < rows:
+        if len(table) == SAMPLED:
+            chance.shuffle(shares)
         row = [sort(chance) for sort, share in zip(sorts, shares, strict=True) if chance.random() < share]
         if any(cell.strip() for cell in row):
             table.append(row)

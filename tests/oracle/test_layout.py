@@ -155,3 +155,44 @@ def test_cells_beyond_the_header_and_held_back() -> None:
     assert record is not None
     assert record.values == [("name", "张三"), ("mobile", "13900005678")]
     assert result.held_back == 2
+
+
+def listed(*rows: list[str]) -> list[frozenset[str]]:
+    """Gates of the columns of a list without a header, and of what stands beyond them."""
+    layout = find_layout([["张三", "x1", *row] for row in rows], YEAR_MAX)
+    assert layout.header is None
+    assert layout.roles[2:] == ["open"] * (len(layout.roles) - 2)
+    return [*layout.gates[2:], layout.beyond]
+
+
+CARD_GATES = frozenset({"card16", "card17", "card18", "card19"})
+
+
+def test_a_list_without_a_header_is_read_as_a_text_where_the_sample_is_silent() -> None:
+    assert listed(["x"]) == [{"id18", "mobile"} | CARD_GATES] * 2
+    assert gates("备注", ["x"]) == {"id18", "mobile"}
+
+
+def test_few_cells_of_a_list_are_judged_by_all_its_open_columns() -> None:
+    order = "6000000000000000"
+    cards = [[CARDS[0], ""]] * 20
+    assert all("card16" in column for column in listed(*cards, ["", order]))
+    assert ["card16" in column for column in listed(*cards, *[["", order]] * 10)] == [True, False, True]
+    assert ["card16" in column for column in listed(*[["", order]] * 30, [CARDS[0], ""])] == [True, False, False]
+    other, good = "990000000000000000", number("11010119900307000")
+    assert ["id18" in column for column in listed(*[[good, other]] * 99)] == [True, True, True]
+    assert ["id18" in column for column in listed(*[[good, other]] * 100)] == [True, False, True]
+    assert ["id18" in column for column in listed(*[[other]] * 3)] == [False, False]
+    mobiles = [["13800001234", "12345678901"]] * 9
+    assert ["mobile" in column for column in listed(*mobiles)] == [True, True, True]
+    assert ["mobile" in column for column in listed(*mobiles, mobiles[0])] == [True, False, True]
+
+
+def test_numbers_of_fifteen_digits_need_numbers_of_fifteen_digits() -> None:
+    assert "id15" not in listed(["x"])[0]
+    assert ["id15" in column for column in listed(["110101900307000", "000000000000000"])] == [True, True, True]
+    assert ["id15" in column for column in listed(*[["110101900307000", "000000000000000"]] * 10)] == [
+        True,
+        False,
+        True,
+    ]

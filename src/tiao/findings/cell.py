@@ -16,7 +16,8 @@ from tiao.findings.recognisers.name import is_written, names_company
 # Roles of columns: a kind's bit, or one of these.
 OPEN, SERIAL, TEXT, IGNORED = 64, 65, 66, 67
 # Gates of a column, a bit set.
-GATE_ID18, GATE_ID15, GATE_MOBILE, GATE_CARD16, GATE_STRICT18 = 1, 2, 4, 8, 128
+GATE_ID18, GATE_ID15, GATE_MOBILE, GATE_CARD16, GATE_CARD18, GATE_STRICT18 = 1, 2, 4, 8, 32, 128
+GATE_CARDS = 8 | 16 | 32 | 64
 
 _B = bits()
 RESIDENT_ID, PASSPORT, HK_MACAU, TAIWAN, LICENCE = (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,8 @@ from tiao.content.reader import Batch
 from tiao.findings.catalogue import Catalogue, bits, catalogue, names
 from tiao.findings.cell import (
     GATE_CARD16,
+    GATE_CARD18,
+    GATE_CARDS,
     GATE_ID15,
     GATE_ID18,
     GATE_MOBILE,
@@ -55,14 +57,13 @@ class Fields:
         header: index of the header row among the non-blank rows, or None.
         header_cells: the header's cells as read, bytes. Raw: a mistaken header may be a row of data.
         columns: one for each column of the widest sampled row.
+        beyond: what cells further to the right are read as.
     """
 
     header: int | None
     header_cells: tuple[bytes, ...] = ()
     columns: tuple[Column, ...] = field(default_factory=tuple)
-
-
-BEYOND = Column(OPEN, GATE_ID18 | GATE_MOBILE, "beyond the header")
+    beyond: Column = Column(OPEN, 0, "beyond the header")
 
 
 def header_word(cell: str) -> str:
@@ -120,12 +121,15 @@ def layout(batch: Batch, year_max: int) -> Fields:
     count_votes(batch.data, batch.starts, batch.ends, batch.first, begin, end, year_max, votes)
     meanings = [meaning(header_word(cell)) for cell in header]
     kinds = {found for found in meanings if found}
-    columns = tuple(_column(c, meanings[c] if c < len(meanings) else None, votes[c], kinds) for c in range(width))
+    columns = [_column(meanings[c] if c < len(meanings) else None, votes[c], kinds) for c in range(width)]
+    together = votes[[column.role == OPEN for column in columns]].sum(axis=0) if at is None else None
+    columns = [_gated(column, votes[c], together) for c, column in enumerate(columns)]
+    beyond = Column(OPEN, _gates(OPEN, np.zeros(VOTES, np.int64), together), "beyond the header")
     raw: tuple[bytes, ...] = ()
     if at is not None:
         low, high = int(batch.first[at]), int(batch.first[at + 1])
         raw = tuple(bytes(batch.data[batch.starts[i] : batch.ends[i]]) for i in range(low, high))
-    return Fields(at, raw, columns)
+    return Fields(at, raw, tuple(columns), beyond)
 
 
 def _header_row(rows: Sequence[Sequence[str]], batch: Batch, year_max: int) -> int | None:
@@ -168,7 +172,8 @@ def _unnamed_header(rows: Sequence[Sequence[str]], batch: Batch) -> int | None:
     return 0 if any(many and 2 * hits >= many for many, hits in zip(filled, long, strict=True)) else None
 
 
-def _column(number: int, found: str | None, votes: Any, kinds: set[str]) -> Column:
+def _column(found: str | None, votes: Any, kinds: set[str]) -> Column:
+    """A column by its header's meaning, else by its sample; its gates are still closed."""
     role = OPEN
     reason = "no header word; values are read as they stand"
     if found == "generic_time":
@@ -190,28 +195,44 @@ def _column(number: int, found: str | None, votes: Any, kinds: set[str]) -> Colu
             hits = int(votes[place])
             if 100 * hits >= share * many:
                 return Column(bits()[name], 0, f"{hits} of {many} sampled values look like it")
-    return Column(role, _gates(role, votes), reason)
+    return Column(role, 0, reason)
 
 
-def _gates(role: int, votes: Any) -> int:
+def _gated(column: Column, votes: Any, together: Any | None) -> Column:
+    """The column with its gates opened, if it is open or serial."""
+    if column.role not in (OPEN, SERIAL):
+        return column
+    return replace(column, gates=_gates(column.role, votes, together))
+
+
+def _shares(votes: Any) -> dict[int, tuple[int, int]]:
+    """For each gate the cells of its length: how many are right, and how many there are."""
+    identities = int(votes[RIGHT + 18])
+    shares = {
+        gate: (int(votes[RIGHT + length]), int(votes[PURE + length]))
+        for gate, length in ((GATE_ID18, 18), (GATE_ID15, 15), (GATE_MOBILE, 11))
+    }
+    shares |= {GATE_CARD16 << (n - 16): (int(votes[RIGHT + n]), int(votes[PURE + n])) for n in (16, 17, 19)}
+    return shares | {GATE_CARD18: (int(votes[RIGHT + 1]), int(votes[PURE + 18]) - identities)}
+
+
+def _gates(role: int, votes: Any, together: Any | None) -> int:
+    """The open gates of one column.
+
+    Args:
+        votes: of its cells. together: of the cells of all open columns, where the table has no header.
+    """
+    own = _shares(votes)
+    everywhere = own if together is None else _shares(together)
+    unseen = GATE_ID18 | GATE_MOBILE | (0 if together is None else GATE_CARDS)
     gates = 0
-    seen, right = int(votes[PURE + 18]), int(votes[RIGHT + 18])
-    if seen == 0:
-        gates |= GATE_ID18 if role == OPEN else 0
-    elif 100 * right >= (1 if role == OPEN else 50) * seen:
-        gates |= GATE_ID18
-        if 2 * right >= seen:
-            gates |= GATE_STRICT18
-    seen, right = int(votes[PURE + 15]), int(votes[RIGHT + 15])
+    for gate, (right, seen) in own.items():
+        share, enough = (1, 100) if gate == GATE_ID18 and role == OPEN else (50, 10)
+        if seen < enough and (not seen or 100 * right < share * seen):
+            right, seen = everywhere[gate]
+        if 100 * right >= share * seen if seen else gate & unseen:
+            gates |= gate
+    right, seen = own[GATE_ID18]
     if seen and 2 * right >= seen:
-        gates |= GATE_ID15
-    if role == OPEN:
-        seen, right = int(votes[PURE + 11]), int(votes[RIGHT + 11])
-        if 2 * right >= seen:
-            gates |= GATE_MOBILE
-    for length in (16, 17, 18, 19):
-        seen = int(votes[PURE + length]) - (int(votes[RIGHT + 18]) if length == 18 else 0)
-        right = int(votes[RIGHT + 1]) if length == 18 else int(votes[RIGHT + length])
-        if seen > 0 and 2 * right >= seen:
-            gates |= GATE_CARD16 << (length - 16)
-    return gates
+        gates |= GATE_STRICT18
+    return gates & ~GATE_MOBILE if role == SERIAL else gates

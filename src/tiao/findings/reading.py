@@ -23,7 +23,7 @@ from tiao.findings.catalogue import DOUBTS, KEY_KINDS, names
 from tiao.findings.cell import IGNORED, TEXT
 from tiao.findings.chars import may_need_folding
 from tiao.findings.emit import VALUE, blocks
-from tiao.findings.fields import BEYOND, Fields, layout
+from tiao.findings.fields import Fields, layout
 from tiao.findings.ledger import Lines
 from tiao.findings.participants import participants
 from tiao.findings.plain import KINDS, MOBILE, PLAIN_BYTES, RESIDENT_ID, add_codes, merge, walk
@@ -154,7 +154,7 @@ def prepare(table: Table, first: Batch, reader: str, year_max: int) -> Reading:
         gates = [0] * len(roles)
     else:
         fields = layout(first, year_max)
-        columns = [*fields.columns, BEYOND]
+        columns = [*fields.columns, fields.beyond]
         roles = [column.role for column in columns]
         gates = [column.gates for column in columns]
     cells = fields.header_cells
