@@ -16,7 +16,7 @@ from pathlib import Path
 import draw
 import line
 import table
-from compare import RESULTS, Comparison, install
+from compare import WORTH_KEEPING, Comparison, install, raw
 from tools import ALL, HERE, chosen
 
 PARTS = ("line", "peers", "draw")
@@ -30,7 +30,9 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--tools", type=lambda text: text.split(","), help="only these; see bench/tools.py")
     options.add_argument("--shapes", type=lambda text: text.split(","), default=list(ALL), help="of table,list,text")
-    options.add_argument("--again", type=int, default=4, help="repeat a run so often while others use the machine")
+    options.add_argument(
+        "--patience", type=float, default=600, help="seconds to wait, in all, while others are at work"
+    )
     options.add_argument("--fresh", action="store_true", help="begin anew; else what was measured here already stands")
     options.add_argument("--work", type=Path, default=HERE / ".work", help="a folder with 6 GB to spare")
     given = options.parse_args()
@@ -41,18 +43,21 @@ def main() -> None:
     given.work.mkdir(parents=True, exist_ok=True)
     if "line" in parts:
         line.run(given.line_rows, given.rounds, given.work)
-    path = RESULTS / f"peers-{given.rows}.json"
+    path = raw(given.work, given.rows)
     if "peers" in parts:
         install()
         tools = chosen(given.tools)
-        report = Comparison(given.work, given.rows, given.rounds, tools, given.shapes, given.again).run(given.fresh)
+        report = Comparison(given.work, given.rows, given.rounds, tools, given.shapes, given.patience).run(given.fresh)
         print(table.page(report))
-        print(f"raw results: {path.relative_to(HERE.parent)}")
+        print(f"raw results: {path}")
     if "draw" in parts:
         report = json.loads(path.read_text(encoding="utf-8"))
-        for figure in draw.figures(report):
-            print(f"figure: {figure.relative_to(HERE.parent)}")
-        print(f"tables: {table.write(report).relative_to(HERE.parent)}")
+        # A trial is drawn beside its results and leaves the manual as it is.
+        trial = given.rows < WORTH_KEEPING
+        for made in draw.figures(report, path.parent if trial else draw.IMAGES):
+            print(f"written: {made}")
+        if not trial:
+            print(f"written: {table.write(report)}")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ A run that is stopped goes on where it was: results of the same data, machine an
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -15,10 +16,12 @@ from typing import Any
 
 from data import SHAPES, head, truth_path, write
 from score import score
-from timing import machine, quiet, timed
-from tools import ENVIRONMENT, HERE, PYTHON, Tool
+from timing import Patience, machine, timed
+from tools import ENVIRONMENT, HERE, PYTHON, TOOLS, Tool
 
 RESULTS = HERE / "results"
+# Fewer rows are a trial: its results stay in the work folder.
+WORTH_KEEPING = 1_000_000
 OURS = ("tiao", "duckdb", "numba", "numpy", "pyarrow", "cryptography")
 # A file of so few rows shows what a tool takes to start.
 START_ROWS, STARTS = 10, 3
@@ -30,11 +33,12 @@ class Comparison:
     """The files, the tools and the results so far."""
 
     def __init__(
-        self, work: Path, rows: int, rounds: int, tools: Sequence[Tool], shapes: Sequence[str], again: int
+        self, work: Path, rows: int, rounds: int, tools: Sequence[Tool], shapes: Sequence[str], patience: float
     ) -> None:
-        self.work, self.rows, self.rounds, self.shapes, self.again = work, rows, rounds, shapes, again
+        self.work, self.rows, self.rounds, self.shapes = work / str(rows), rows, rounds, shapes
+        self.patience = Patience(patience)
         self.tools = [tool for tool in tools if not tool.missing]
-        self.path = RESULTS / f"peers-{rows}.json"
+        self.path = raw(work, rows)
         for tool in tools:
             if tool.missing:
                 say(f"left out: {tool.name} ({tool.missing} is not here)")
@@ -58,25 +62,35 @@ class Comparison:
         return self.report
 
     def _write(self, shape: str) -> dict[str, Any]:
-        """The data of a shape, made once."""
-        note = self.work / f"{shape}-{self.rows}.json"
-        if not note.exists():
+        """The data of a shape, made once by the same code."""
+        note, code = self.work / f"{shape}.json", digest(HERE, "data*.py")
+        known = json.loads(note.read_text()) if note.exists() else {}
+        if known.get("code") != code:
             say(f"making {self.rows:,} rows of {SHAPES[shape].name}")
-            note.write_text(json.dumps(write(self.work, shape, self.rows)))
-        made: dict[str, Any] = json.loads(note.read_text())
+            for old in self.work.glob(f"*{Path(SHAPES[shape].name).stem}*"):
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
+            known = {"code": code, "made": write(self.work, shape, self.rows)}
+            note.write_text(json.dumps(known))
+        made: dict[str, Any] = known["made"]
         return made
 
     def _kept(self, fresh: bool) -> dict[str, Any]:
         here = machine(OURS) | {"peers": versions()}
-        if self.path.exists() and not fresh:
-            kept: dict[str, Any] = json.loads(self.path.read_text())
-            if {**kept["machine"], "date": ""} == {**here, "date": ""}:
-                return kept
+        code = {"ours": digest(HERE.parent / "src"), "peer": digest(HERE / "peers"), "floor": digest(HERE / "peers")}
+        anew = {"machine": here, "rows": self.rows, "code": code, "data": {}, "tools": {}}
+        kept: dict[str, Any] = json.loads(self.path.read_text()) if self.path.exists() and not fresh else anew
+        if {**kept["machine"], "date": ""} != {**here, "date": ""}:
             say("machine or versions are others than those of the results that are kept: begun anew")
-        return {"machine": here, "rows": self.rows, "data": {}, "tools": {}}
+            kept = anew
+        for sort in [sort for sort in code if kept["code"][sort] != code[sort]]:
+            say(f"measured again, for its code has changed: {sort}")
+            changed = {tool.key for tool in TOOLS if tool.sort == sort}
+            for entries in kept["tools"].values():
+                for key in changed & set(entries):
+                    del entries[key]
+        return {**kept, "code": code}
 
     def _save(self) -> None:
-        RESULTS.mkdir(exist_ok=True)
         half = self.path.with_suffix(".half")
         half.write_text(json.dumps(self.report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         half.replace(self.path)
@@ -113,7 +127,8 @@ class Comparison:
 
     def _time(self, shape: str, tool: Tool, entry: dict[str, Any], file: Path, runs: list[dict[str, Any]]) -> None:
         case = self._case(file) if tool.sort == "ours" else file
-        run = quiet(tool.count(shape, file, case), tool.cores, tool.environment, self.again, lambda: clear(case, tool))
+        command = tool.count(shape, file, case)
+        run = self.patience.timed(command, tool.cores, tool.environment, lambda: clear(case, tool))
         printed = run.pop("printed")
         if entry and tool.sort != "floor":
             counts = json.loads(printed)["counts"]
@@ -144,11 +159,17 @@ class Comparison:
 
     def _case(self, file: Path) -> Path:
         """A case in which the file is sealed; sealing is not in the time."""
-        case = self.work / f"case-{file.stem}"
+        case = self.work / f"case-{self.report['code']['ours']}-{file.stem}"
         if not (case / "ledger").exists():
-            shutil.rmtree(case, ignore_errors=True)
+            for old in self.work.glob(f"case-*-{file.stem}"):
+                shutil.rmtree(old)
             subprocess.run([sys.executable, str(HERE / "ours.py"), "prepare", str(file), str(case)], check=True)
         return case
+
+
+def raw(work: Path, rows: int) -> Path:
+    """Where the raw results of a run are kept."""
+    return (RESULTS if rows >= WORTH_KEEPING else work / str(rows)) / f"peers-{rows}.json"
 
 
 def clear(case: Path, tool: Tool) -> None:
@@ -156,6 +177,14 @@ def clear(case: Path, tool: Tool) -> None:
     if tool.sort == "ours":
         for old in (*(case / "ledger").iterdir(), *(case / "runs").iterdir()):
             old.unlink()
+
+
+def digest(folder: Path, names: str = "**/*.py") -> str:
+    """Of the Python files of a folder."""
+    whole = hashlib.sha256()
+    for path in sorted(folder.glob(names)):
+        whole.update(f"{path.relative_to(folder)}\n".encode() + path.read_bytes())
+    return whole.hexdigest()[:16]
 
 
 def versions() -> dict[str, str]:

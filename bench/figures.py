@@ -51,7 +51,7 @@ class Line:
         return self.size / net / 1e6 if net > self.wall / 20 else 0.0
 
     def offers(self, kind: str) -> bool:
-        return bool(self.scored) and (self.scored[kind]["found"] > 0 or kind in self.counts)
+        return bool(self.scored) and kind in self.tool.kinds
 
     def precision(self, kind: str) -> Fraction | None:
         return precision(self.scored[kind]) if self.offers(kind) else None
@@ -61,7 +61,9 @@ class Line:
 
     def error(self, kind: str) -> tuple[int, Fraction | None] | None:
         """The error of the final count; None if the tool counts no such kind."""
-        return error(self.scored[kind], self.counts[kind]) if self.scored and kind in self.counts else None
+        if not self.offers(kind) or kind in self.tool.uncounted:
+            return None
+        return error(self.scored[kind], self.counts.get(kind, 0))
 
 
 def lines(report: dict[str, Any], shape: str) -> list[Line]:

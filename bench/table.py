@@ -9,6 +9,7 @@ from data import SHAPES
 from data_rows import KINDS
 from figures import FLOORS, OURS, Line, ahead, lines, named
 from score import shown
+from timing import disturbed
 from tools import ABSENT, HERE
 
 PAGE = HERE.parent / "docs" / "reference" / "benchmarks.md"
@@ -35,6 +36,7 @@ def page(report: dict[str, Any]) -> str:
             if name in peers
         )
         + ".",
+        disturbances(report),
         "",
     ]
     for shape in SHAPES:
@@ -48,6 +50,13 @@ def page(report: dict[str, Any]) -> str:
         out += ["**Ahead of tiao on one core:**" + ("" if better else " nobody, in anything."), ""]
         out += [*(f"- {sentence}" for sentence in better), *([""] if better else [])]
     return "\n".join(out)
+
+
+def disturbances(report: dict[str, Any]) -> str:
+    """How many of the runs others disturbed."""
+    runs = [run for tools in report["tools"].values() for entry in tools.values() for run in entry["runs"]]
+    number = sum(map(disturbed, runs))
+    return f"Of {len(runs)} runs, {number} were disturbed: others took more than a tenth of a core meanwhile."
 
 
 def speed(found: list[Line], shape: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 import statistics
 import subprocess
 import sys
@@ -13,9 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
-
-# A run in which others took more than this share of a core, and 50 ms beside, may be done again.
-SHARE_OF_OTHERS = 0.1
 
 
 def timed(command: Sequence[str], cores: int = 0, env: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -33,10 +31,10 @@ def timed(command: Sequence[str], cores: int = 0, env: Mapping[str, str] | None 
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | dict(env or {})
     with tempfile.TemporaryDirectory(prefix="tiao-bench-") as folder:
         out = Path(folder) / "said"
-        busy = _busy()
+        busy = _busy() - _own()
         launch = [sys.executable, "-S", "-E", str(Path(__file__).parent / "launch.py"), str(cores), str(out), *command]
         told = subprocess.run(launch, stdout=subprocess.PIPE, env=kept, check=True).stdout.split()
-        busy = _busy() - busy
+        others = _busy() - _own() - busy
         wall, cpu, peak, status = float(told[0]), float(told[1]), int(told[2]), int(told[3])
         printed = out.with_suffix(".out").read_text(encoding="utf-8")
         if status:
@@ -46,28 +44,53 @@ def timed(command: Sequence[str], cores: int = 0, env: Mapping[str, str] | None 
         "wall_s": round(wall, 4),
         "cpu_s": round(cpu, 3),
         "peak_mb": round(peak / 1024),
-        "others_s": round(max(0.0, busy - cpu), 2),
+        "others_s": round(max(0.0, others), 2),
         "printed": printed.strip(),
     }
 
 
-def quiet(
-    command: Sequence[str], cores: int, env: Mapping[str, str], again: int, before: Callable[[], None]
-) -> dict[str, Any]:
-    """``timed``, again while others are at work; what is kept says how much they took.
+class Patience:
+    """Runs commands while nobody else is at work, as long as there is time to wait for that.
 
-    Args:
-        again: so many times at most. before: done before each run, outside its time.
+    Attributes:
+        left: seconds that may still be spent on waiting and on doing disturbed runs again.
     """
-    runs: list[dict[str, Any]] = []
-    while len(runs) <= again:
-        if runs:
-            time.sleep(1)
-        before()
-        runs.append(timed(command, cores, env))
-        if runs[-1]["others_s"] <= SHARE_OF_OTHERS * runs[-1]["wall_s"] + 0.05:
-            return runs[-1]
-    return min(runs, key=lambda run: run["others_s"] / run["wall_s"])
+
+    def __init__(self, seconds: float) -> None:
+        self.left = seconds
+
+    def timed(
+        self, command: Sequence[str], cores: int, env: Mapping[str, str], before: Callable[[], None]
+    ) -> dict[str, Any]:
+        """``timed``, again while others are at work; the run that is kept says how much they took.
+
+        Args:
+            before: done before each run, outside its time.
+        """
+        runs: list[dict[str, Any]] = []
+        while True:
+            begin = time.monotonic()
+            before()
+            runs.append(timed(command, cores, env))
+            if not disturbed(runs[-1]):
+                return runs[-1]
+            if self.left <= 0:
+                return min(runs, key=lambda run: run["others_s"] / run["wall_s"])
+            while self.left > time.monotonic() - begin and _others_at_work():
+                pass
+            self.left -= time.monotonic() - begin
+
+
+def disturbed(run: Mapping[str, Any]) -> bool:
+    """Whether others took more than a tenth of a core, and 50 ms beside, during a run."""
+    return bool(run["others_s"] > 0.1 * run["wall_s"] + 0.05)
+
+
+def _others_at_work() -> bool:
+    """Looks for half a second."""
+    busy = _busy()
+    time.sleep(0.5)
+    return _busy() - busy > 0.05
 
 
 def _busy() -> float:
@@ -75,6 +98,14 @@ def _busy() -> float:
     words = Path("/proc/stat").read_text().split("\n", 1)[0].split()
     user, nice, system, _idle, _wait, irq, softirq = map(int, words[1:8])
     return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
+
+
+def _own() -> float:
+    """Seconds of processor time of this process and of those that it has started."""
+    return sum(
+        usage.ru_utime + usage.ru_stime
+        for usage in (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
+    )
 
 
 def median(runs: Sequence[Mapping[str, Any]], key: str) -> float:

@@ -9,7 +9,7 @@ from itertools import islice
 import hyperscan
 
 from common import Hit, serve
-from patterns import EDGE, holds
+from patterns import EDGE, taken
 
 KINDS = list(EDGE)
 BLOCK = 2_000
@@ -44,8 +44,7 @@ def find(lines: Iterable[str]) -> Iterator[Hit]:
         longest.clear()
         made.scan(text, match_event_handler=hit)
         for (pattern, start), end in longest.items():
-            value = text[start:end].decode()
-            if holds(KINDS[pattern], value):
+            if value := taken(KINDS[pattern], text[start:end].decode()):
                 yield base + bisect_right(starts, start) - 1, KINDS[pattern], value
         base += len(block)
 

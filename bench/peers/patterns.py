@@ -2,7 +2,7 @@
 
 ``LOOK`` is for engines with look-around (``re``, Presidio's ``regex``). ``EDGE`` is for those without (RE2, Hyperscan,
 ripgrep, DuckDB), whose ``\\b`` knows ASCII only and so stands between a Han character and a digit. A match is a
-candidate: ``holds`` says whether it is a value.
+candidate: ``taken`` says what of it is a value.
 """
 
 from __future__ import annotations
@@ -36,15 +36,24 @@ EDGE = {
 }
 
 
-def holds(kind: str, text: str) -> bool:
-    """Whether a match of the pattern of a kind is a value of it."""
+def taken(kind: str, text: str) -> str:
+    """What of a match of the pattern of a kind is a value of it; "" if nothing is."""
     if kind == "resident_id":
-        return resident_id_holds(text.upper())
+        return text if resident_id_holds(text.upper()) else ""
     if kind == "bank_card":
         number = plain(kind, text)
-        return issuer_known(number) and luhn_holds(number)
+        if issuer_known(number) and luhn_holds(number):
+            return text
+        # Sixteen digits, and three more that belong to what stands behind them.
+        short = text[:-4] if text[-4] in " -" else ""
+        return short if short and taken(kind, short) else ""
     if kind == "ip":
-        return ip_holds(text)
+        return text if ip_holds(text) else ""
     if kind == "plate":
-        return sum(char.isdigit() for char in text) >= 2
-    return True
+        return text if sum(char.isdigit() for char in text) >= 2 else ""
+    return text
+
+
+def holds(kind: str, text: str) -> bool:
+    """Whether a match is a value as it stands."""
+    return taken(kind, text) == text

@@ -87,7 +87,7 @@ def test_who_is_ahead_is_named_with_what() -> None:
         "speed, start-up taken off, MB/s (tiao 50): Hyperscan 125",
         "the whole run on the same rows, s (tiao 2.00): Hyperscan 0.50",
         "start-up, s (tiao 1.00): Hyperscan 0.10",
-        "memory on the rows that each was given, MB (tiao 300): Presidio, Chinese added 100",
+        "memory on the rows that each was given, MB (tiao 300): Presidio with Chinese recognisers 100",
         "recall of mobile (0.90000): Hyperscan",
         "the count of mobile: Hyperscan",
     ]
