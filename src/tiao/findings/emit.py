@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tiao.compiled import lean
+from tiao.compiled import jit, lean
 from tiao.findings.texthash import text_hash
 
 STRUCK_MARK = np.uint64(0x80)
@@ -40,9 +40,15 @@ start, end: where the value stands in ``Batch.data`` after normalisation; raw.
 def blocks(values: npt.NDArray[np.void]) -> npt.NDArray[np.uint64]:
     """The blocks of values, uint64, shape (n, 2), C order."""
     both = np.empty((len(values), 2), np.uint64)
-    both[:, 0] = values["low"]
-    both[:, 1] = values["high"]
+    _copy(values, both)
     return both
+
+
+@jit
+def _copy(values: Any, both: Any) -> None:
+    for v in range(len(values)):
+        both[v, 0] = values[v].low
+        both[v, 1] = values[v].high
 
 
 @lean

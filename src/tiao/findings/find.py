@@ -26,6 +26,8 @@ from tiao.model import Exhibit, Unread
 
 Progress = Callable[[str, int, int], None]
 Advance = Callable[[str, int], None]
+# Which exhibits stay as an earlier run found them, while the others are found.
+STANDING = "standing.json"
 FINDINGS = 2
 """Version of the findings room; goes up when any recogniser gives another result."""
 
@@ -166,22 +168,46 @@ def _standing(case: Case, plan: dict[str, Any]) -> dict[str, Any] | None:
     if not path.is_file():
         return None
     found = summary(case)
+    if found.get("plan") == plan and artefacts.on_record(case, f"ledger/{SUMMARY}"):
+        (case.ledger / STANDING).unlink(missing_ok=True)
+        return found
     # A summary that the log does not know is one whose writer was stopped: what it says is found again.
-    return found if found.get("plan") == plan and artefacts.on_record(case, f"ledger/{SUMMARY}") else None
+    return None
 
 
 def _begin(case: Case, plan: dict[str, Any]) -> None:
-    """Clears what another plan has left, and writes this one down."""
-    path = case.ledger / "plan.json"
+    """Writes this plan down and clears what another has left, but for exhibits that both read in the same way."""
+    path, known = case.ledger / "plan.json", case.ledger / SUMMARY
     try:
         same = json.loads(path.read_bytes()) == plan
     except (OSError, ValueError):
         same = False
-    if same and not (case.ledger / SUMMARY).exists():
+    if same and (not known.exists() or (case.ledger / STANDING).exists()):
+        known.unlink(missing_ok=True)
         return
-    for old in sorted(case.ledger.iterdir()):
-        old.unlink()
+    stay = _unchanged(case, plan)
+    # The summary goes last: as long as it stands, an interrupted sweep begins again, with the same exhibits to stay.
+    write_whole(case.ledger / STANDING, _json(stay))
     write_whole(path, _json(plan))
+    for old in sorted(case.ledger.iterdir(), key=lambda old: old.name == SUMMARY):
+        if old.name not in (path.name, STANDING) and old.name.split(".")[0] not in stay:
+            old.unlink()
+
+
+def _unchanged(case: Case, plan: dict[str, Any]) -> list[str]:
+    """The exhibits that were found under such a plan before, as the log has it: files sealed later do not undo them."""
+    if not (case.ledger / SUMMARY).is_file() or not artefacts.on_record(case, f"ledger/{SUMMARY}"):
+        return []
+    before = summary(case)["plan"]
+    if {**before, "exhibits": None} != {**plan, "exhibits": None}:
+        return []
+    return [item["id"] for item in plan["exhibits"] if item in before["exhibits"]]
+
+
+def _stayed(case: Case) -> list[str]:
+    path = case.ledger / STANDING
+    ids: list[str] = json.loads(path.read_bytes()) if path.is_file() else []
+    return ids
 
 
 def _kept(case: Case, item: Exhibit) -> dict[str, Any] | None:
@@ -208,12 +234,14 @@ def _finish(
         "rows": sum(entry["rows"] for entry in files),
     }
     write_whole(case.ledger / SUMMARY, _json(result))
-    names = sorted(path.name for path in case.ledger.iterdir())
+    names = sorted(path.name for path in case.ledger.iterdir() if path.name != STANDING)
     known = {path for path in artefacts.current(Log(case).entries()) if path.startswith("ledger/")}
     paths = [f"ledger/{name}" for name in names]
+    # What stayed from before is on record as it stands.
+    stayed = {f"ledger/{name}" for name in names if name.split(".")[0] in _stayed(case)} & known
     artefacts.record(
         case,
-        paths,
+        [path for path in paths if path not in stayed],
         "find",
         {
             "rows": result["rows"],
@@ -225,6 +253,7 @@ def _finish(
         removed=sorted(known - set(paths)),
         measured=measured,
     )
+    (case.ledger / STANDING).unlink(missing_ok=True)
     return result
 
 

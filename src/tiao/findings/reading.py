@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from tiao.content.reader import Batch, Chunk, Table, Uncut
 from tiao.content.row_ends import plain_end
+from tiao.content.split import split
 from tiao.evidence.vault import Vault
 from tiao.findings.assemble import Records, assemble
 from tiao.findings.catalogue import DOUBTS, KEY_KINDS, names
@@ -268,9 +269,9 @@ def _blind_content(lines: Lines, vault: Vault) -> None:
 
 def scan_chunk(chunk: Chunk, reading: Reading, vault: Vault) -> Scanned:
     """Reads one chunk that is not a table's first: its plain rows in one walk, if it can have any."""
-    uncut = chunk.uncut() if reading.plain and hasattr(chunk, "uncut") else None
-    if uncut is None:
-        batch = chunk.batch()
+    uncut = chunk.uncut() if hasattr(chunk, "uncut") else None
+    if uncut is None or not reading.plain:
+        batch = chunk.batch() if uncut is None else _cut(uncut)
         cells = _cells(batch, _values(batch, reading, vault, False, 0, _scratch), reading, vault, chunk.size)
         # Without the places of the values: they stand in memory that the next chunk takes.
         return Scanned(**{each.name: getattr(cells, each.name) for each in fields(Scanned)})
@@ -307,6 +308,18 @@ class _Scratch(threading.local):
 
 
 _scratch = _Scratch()
+
+
+def _cut(uncut: Uncut) -> Batch:
+    """Rows cut into cells, the places of which stand in memory that this thread's next chunk takes."""
+    data = uncut.data
+    room = _scratch.of(len(data))
+    cells, count, height, blank = split(
+        data, len(data), uncut.sep, uncut.quote, room.starts, room.ends, room.first, room.rows
+    )
+    return Batch(
+        data, room.starts[:cells], room.ends[:cells], room.first[: count + 1], room.rows[:count], height, blank
+    )
 
 
 def _scan_uncut(uncut: Uncut, reading: Reading, vault: Vault, size: int) -> Scanned:
