@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from content.reading import rows_of
+from oracle import makers, strategies
 from oracle import records as oracle
-from oracle import strategies
 from oracle.catalogue import KEEPING, KINDS, STRIKING
 from oracle.records import Record
 from oracle.strategies import YEAR_MAX
@@ -100,10 +100,10 @@ def _csv(rows: list[list[str]]) -> str:
 
 
 _FIELDS = {
-    "姓名": (strategies.name,),
-    "身份证号": (strategies.resident_id, strategies.broken_id),
-    "手机号": (strategies.mobile, strategies.mobile, strategies.mobile_written),
-    "车牌号": (strategies.plate, strategies.nothing),
+    "姓名": (makers.name,),
+    "身份证号": (makers.resident_id, makers.broken_id),
+    "手机号": (makers.mobile, makers.mobile, makers.mobile_written),
+    "车牌号": (makers.plate, makers.nothing),
 }
 
 
@@ -116,7 +116,7 @@ def seized(folder: Path, seed: int) -> None:
     (folder / "again.csv").write_text(_csv(one), encoding="utf-8")
     (folder / "mixed.csv").write_text(_csv(one[:1] + chance.sample(one[1:], 60) + other[1:60]), encoding="utf-8")
     (folder / "other.csv").write_text(_csv(other), encoding="gb18030")
-    people = [{name: chance.choice(makers)(chance) for name, makers in _FIELDS.items()} for _ in range(80)]
+    people = [{name: chance.choice(sorts)(chance) for name, sorts in _FIELDS.items()} for _ in range(80)]
     (folder / "people.json").write_text(json.dumps(people, ensure_ascii=False), encoding="utf-8")
     some = "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in people[20:40] + people[30:60])
     (folder / "some.jsonl").write_text(some, encoding="utf-8")
