@@ -138,64 +138,62 @@ def fold(data: Any, s: int, e: int) -> int:
         return e
     to = i
     while i < e:
-        b = data[i]
-        if b >= 9 and b <= 13:
-            data[to] = 32
-            to += 1
-            i += 1
-        elif b == 0xC2 and i + 1 < e:
-            c = data[i + 1]
-            if c == 0xAD:
-                i += 2
-            elif c == 0xA0:
-                data[to] = 32
-                to += 1
-                i += 2
-            else:
-                data[to] = b
-                data[to + 1] = c
-                to += 2
-                i += 2
-        elif (b == 0xE2 or b == 0xE3 or b == 0xEF) and i + 2 < e:
-            point = ((int(b) & 15) << 12) | ((int(data[i + 1]) & 63) << 6) | (int(data[i + 2]) & 63)
-            i += 3
-            if point >= 0xFF01 and point <= 0xFF5E:
-                data[to] = point - 0xFEE0
-                to += 1
-            elif (
-                point == 0x3000
-                or (point >= 0x2000 and point <= 0x200A)
-                or point == 0x2028
-                or point == 0x2029
-                or point == 0x202F
-                or point == 0x205F
-            ):
-                data[to] = 32
-                to += 1
-            elif (
-                (point >= 0x200B and point <= 0x200F)
-                or (point >= 0x202A and point <= 0x202E)
-                or (point >= 0x2060 and point <= 0x2064)
-                or point == 0xFEFF
-            ):
-                pass
-            elif (point >= 0x2010 and point <= 0x2015) or point == 0x2212 or point == 0xFE63:
-                data[to] = 45
-                to += 1
-            elif point == 0x2022 or point == 0x30FB:
-                data[to] = 0xC2
-                data[to + 1] = 0xB7
-                to += 2
-            else:
-                data[to] = data[i - 3]
-                data[to + 1] = data[i - 2]
-                data[to + 2] = data[i - 1]
-                to += 3
-        else:
-            data[to] = b
-            to += 1
-            i += 1
+        i, to = fold_one(data, i, e, data, to)
     return to
+
+
+@lean
+def fold_one(data: Any, i: int, e: int, out: Any, to: int) -> Any:
+    """N steps 1 to 3 for the character at i, written to ``out`` (which may be data): (behind it, where out goes on)."""
+    b = data[i]
+    if b >= 9 and b <= 13:
+        out[to] = 32
+        return i + 1, to + 1
+    if b == 0xC2 and i + 1 < e:
+        c = data[i + 1]
+        if c == 0xAD:
+            return i + 2, to
+        if c == 0xA0:
+            out[to] = 32
+            return i + 2, to + 1
+        out[to] = b
+        out[to + 1] = c
+        return i + 2, to + 2
+    if (b == 0xE2 or b == 0xE3 or b == 0xEF) and i + 2 < e:
+        point = ((int(b) & 15) << 12) | ((int(data[i + 1]) & 63) << 6) | (int(data[i + 2]) & 63)
+        if point >= 0xFF01 and point <= 0xFF5E:
+            out[to] = point - 0xFEE0
+            return i + 3, to + 1
+        if (
+            point == 0x3000
+            or (point >= 0x2000 and point <= 0x200A)
+            or point == 0x2028
+            or point == 0x2029
+            or point == 0x202F
+            or point == 0x205F
+        ):
+            out[to] = 32
+            return i + 3, to + 1
+        if (
+            (point >= 0x200B and point <= 0x200F)
+            or (point >= 0x202A and point <= 0x202E)
+            or (point >= 0x2060 and point <= 0x2064)
+            or point == 0xFEFF
+        ):
+            return i + 3, to
+        if (point >= 0x2010 and point <= 0x2015) or point == 0x2212 or point == 0xFE63:
+            out[to] = 45
+            return i + 3, to + 1
+        if point == 0x2022 or point == 0x30FB:
+            out[to] = 0xC2
+            out[to + 1] = 0xB7
+            return i + 3, to + 2
+        out[to] = b
+        out[to + 1] = data[i + 1]
+        out[to + 2] = data[i + 2]
+        return i + 3, to + 3
+    out[to] = b
+    return i + 1, to + 1
 
 
 @lean
@@ -298,6 +296,18 @@ def canonical(data: Any, s: int, e: int, scratch: Any, drop_dots: bool, raise_ca
     if size < 0:
         return data, s, e
     return scratch, 0, size
+
+
+@lean
+def tight(data: Any, s: int, e: int, to: Any, raise_case: bool) -> int:
+    """Writes text without blanks, and in upper case if asked, to ``to``; returns its length."""
+    n = 0
+    for i in range(s, e):
+        b = data[i]
+        if b != 32:
+            to[n] = upper(b) if raise_case else b
+            n += 1
+    return n
 
 
 @lean

@@ -30,10 +30,13 @@ from tiao.findings.participants import participants
 from tiao.findings.plain import KINDS, MOBILE, PLAIN_BYTES, RESIDENT_ID, add_codes, merge, walk
 from tiao.findings.scan import DATA, HEADER, REPEATED, TITLE, TOTAL, scan_rows
 from tiao.findings.tally import tally
+from tiao.findings.text_rows import room_of, text_values
 from tiao.findings.texthash import keys_of
 from tiao.model import Unread
 
 SPREADSHEETS = ("spreadsheet",)
+# Which cell of a chat's row is looked at (``content.reader.CHAT_COLUMNS``).
+TEXT_COLUMN = 2
 # Columns that a report lists; a broken file can have a hundred thousand.
 SHOWN_COLUMNS = 500
 _STATES = {HEADER: "header", REPEATED: "header_repeated", TITLE: "title", TOTAL: "total"}
@@ -241,8 +244,21 @@ def _values(
     held = np.zeros(len(reading.roles), np.int64)
     keys = keys_of(*vault.hash_key)
     row_doubts = np.zeros(rows, np.uint16)
+    if reading.running_text:
+        column, room_for = TEXT_COLUMN if reading.chat else 0, scratch.values if scratch else None
+        values = text_values(batch, column, begin, reading.year_max, keys, scratch is None, room_for)
+    else:
+        values = _cell_values(batch, reading, begin, keys, state, row_doubts, held, scratch)
+    tokens = vault.blind(blocks(values))
+    return _Found(values, state, held, assemble(values, tokens, reading.running_text, row_doubts))
+
+
+def _cell_values(
+    batch: Batch, reading: Reading, begin: int, keys: Any, state: Any, row_doubts: Any, held: Any,
+    scratch: _Scratch | None,
+) -> npt.NDArray[np.void]:  # fmt: skip
     fold_all = bool(may_need_folding(batch.data))
-    taken = np.zeros(len(batch.data), np.uint8) if scratch is None else scratch.zeros(len(batch.data))
+    line, taken, text = room_of(len(batch.data))
     room = int(len(batch.starts) * 1.5) + 1024
     while True:
         values = np.empty(room, VALUE) if scratch is None else scratch.values(room)
@@ -250,16 +266,12 @@ def _values(
         held[:] = 0
         scan_rows(
             batch.data, batch.starts, batch.ends, batch.first, begin, reading.roles, reading.gates, fold_all,
-            reading.totals, reading.header, reading.header_at, taken, reading.year_max, keys, values, n, state,
-            row_doubts, held,
+            reading.totals, reading.header, reading.header_at, line, taken, text, reading.year_max, keys, values, n,
+            state, row_doubts, held,
         )  # fmt: skip
         if int(n[0]) <= room:
-            break
+            return values[: int(n[0])]
         room = int(n[0]) + 1024
-        taken[:] = 0
-    values = values[: int(n[0])]
-    tokens = vault.blind(blocks(values))
-    return _Found(values, state, held, assemble(values, tokens, reading.running_text, row_doubts))
 
 
 def _blind_content(lines: Lines, vault: Vault) -> None:
@@ -284,18 +296,12 @@ class _Scratch(threading.local):
     size = -1
 
     def __init__(self) -> None:
-        self._values, self._taken = np.empty(0, VALUE), np.empty(0, np.uint8)
+        self._values = np.empty(0, VALUE)
 
     def values(self, room: int) -> npt.NDArray[np.void]:
         if room > len(self._values):
             self._values = np.empty(room + room // 8, VALUE)
         return self._values[:room]
-
-    def zeros(self, size: int) -> npt.NDArray[np.uint8]:
-        if size > len(self._taken):
-            self._taken = np.empty(size + size // 8, np.uint8)
-        self._taken[:size] = 0
-        return self._taken[:size]
 
     def of(self, size: int) -> _Scratch:
         if size > self.size:

@@ -30,7 +30,7 @@ from tiao.findings.chars import COMPACT_ROOM, are_digits8, fold, has_run, is_emp
 from tiao.findings.emit import put_at
 from tiao.findings.recognisers import mobile, resident_id
 from tiao.findings.recognisers.email import is_plain
-from tiao.findings.text import scan_text
+from tiao.findings.text_rows import read_text
 from tiao.findings.texthash import text_hash
 
 # What a row is.
@@ -77,7 +77,9 @@ def scan_rows(
     totals: bool,
     header: Any,
     header_at: Any,
+    line: Any,
     taken: Any,
+    text: Any,
     year_max: int,
     keys: Any,
     out: Any,
@@ -94,7 +96,7 @@ def scan_rows(
         fold_all: whether any character of the batch may need folding.
         totals: whether rows of totals are left out (spreadsheets).
         header, header_at: bytes of the header's cells as read, and their offsets; empty when there is no header.
-        taken: uint8 zeros, one for each byte of data.
+        line, taken, text: memory for texts, as ``text_rows.room_of`` gives it.
         out, n: see ``emit``.
         state: uint8 output, what each row is.
         row_doubts: uint16 zeros, one for each row: doubts that no single value carries.
@@ -145,7 +147,7 @@ def scan_rows(
                 at = n[0]
                 continue
             start = n[0]
-            found = scan_text(data, s, e, r, taken, out, n, year_max, keys)
+            found = read_text(data, s, e, r, line, taken, text, out, n, year_max, keys)
             if action == READ_BUT_ADDRESS:
                 _drop(out, n, start, ADDRESS)
             elif found == 0 and action != READ:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined, jit, lean
+from tiao.compiled import apart, lean
 from tiao.findings import labels
 from tiao.findings.catalogue import bits
 from tiao.findings.chars import CLASS, is_digit, upper
@@ -21,17 +21,19 @@ MOST_GROUPS = 16
 
 
 @lean
-def _gather(data: Any, s: int, e: int, i: int, j: int, taken: Any, ends: Any) -> Any:
-    """Digit runs joined by one sign from ``data[i:j]`` on: (runs, X at the end); 0 runs when it is no group.
+def _gather(data: Any, s: int, e: int, i: int, j: int, taken: Any) -> Any:
+    """Digit runs joined by one sign from ``data[i:j]`` on; 0 runs when it is no group.
 
-    ``ends`` takes the end of each run.
+    Returns:
+        (runs, X at the end, end, sizes of the first eight runs, one byte each, the first lowest).
     """
+    none = np.uint64(0)
     if j + 1 >= e or (data[j] != 32 and data[j] != 45):
-        return 0, False
+        return 0, False, j, none
     sign = data[j]
     if i - 1 > s and data[i - 1] == sign and is_digit(data[i - 2]):
-        return 0, False
-    ends[0] = j
+        return 0, False, j, none
+    sizes = np.uint64(min(j - i, 255))
     count = 1
     end = j
     closes = False
@@ -42,32 +44,37 @@ def _gather(data: Any, s: int, e: int, i: int, j: int, taken: Any, ends: Any) ->
         if k < e and CLASS[data[k]] != 0:
             # Only the last run of an identity number may end in a letter, X.
             if not ((data[k] == 88 or data[k] == 120) and (k + 1 >= e or CLASS[data[k + 1]] == 0)):
-                return 0, False
+                return 0, False, j, none
             k += 1
             closes = True
-        if count >= len(ends) or is_decimal(data, s, e, end + 1, k) or taken[end + 1] or taken[k - 1]:
-            return 0, False
-        ends[count] = k
+        if count >= MOST_GROUPS or is_decimal(data, s, e, end + 1, k) or taken[end + 1] or taken[k - 1]:
+            return 0, False, j, none
+        if count < 8:
+            sizes |= np.uint64(min(k - end - 1, 255)) << np.uint64(8 * count)
         count += 1
         end = k
     if end + 1 < e and data[end] == sign and is_digit(data[end + 1]):
-        return 0, False
-    return count, closes
+        return 0, False, j, none
+    return count, closes, end, sizes
 
 
-@inlined
+@lean
+def _size(sizes: Any, g: int) -> int:
+    return int((sizes >> np.uint64(8 * g)) & np.uint64(255))
+
+
+@apart
 def foreign_phone(data: Any, s: int, e: int, i: int, j: int, row: int, taken: Any, out: Any, n: Any) -> int:
     """``+`` and a number of another country: the whole group if it fits, else the run alone."""
     if labels.is_negated(data, s, i - 1):
         return i
-    ends = np.empty(MOST_GROUPS, np.int64)
-    count, closes = _gather(data, s, e, i, j, taken, ends)
+    count, closes, last, _ = _gather(data, s, e, i, j, taken)
     for attempt in range(2):
         end = j
         if attempt == 0:
             if count == 0 or closes:
                 continue
-            end = ends[count - 1]
+            end = last
         digits = 0
         value = np.uint64(0)
         for k in range(i, end):
@@ -83,35 +90,24 @@ def foreign_phone(data: Any, s: int, e: int, i: int, j: int, row: int, taken: An
     return i
 
 
-@jit
+@apart
 def digit_groups(
-    data: Any, s: int, e: int, i: int, j: int, row: int, taken: Any, out: Any, n: Any, year_max: int, keys: Any
+    data: Any, s: int, e: int, i: int, j: int, row: int, taken: Any, t: Any, out: Any, n: Any, year_max: int
 ) -> int:
     """Digit runs joined by one sign; returns the end of what is taken, or i."""
     plus = i > s and data[i - 1] == 43
-    starts = np.empty(MOST_GROUPS, np.int64)
-    ends = np.empty(MOST_GROUPS, np.int64)
-    count, _ = _gather(data, s, e, i, j, taken, ends)
+    count, _, end, sizes = _gather(data, s, e, i, j, taken)
     if count < 2:
         return i
     sign = data[j]
-    starts[0] = i
-    for g in range(1, count):
-        starts[g] = ends[g - 1] + 1
-    end = ends[count - 1]
-    t = np.empty(40, np.uint8)
     m = 0
-    for g in range(count):
-        for k in range(starts[g], ends[g]):
+    for k in range(i, end):
+        if data[k] != sign:
             if m >= 40:
                 return i
             t[m] = upper(data[k])
             m += 1
-    g0 = ends[0] - starts[0]
-    g1 = ends[1] - starts[1] if count > 1 else 0
-    g2 = ends[2] - starts[2] if count > 2 else 0
-    g3 = ends[3] - starts[3] if count > 3 else 0
-    g4 = ends[4] - starts[4] if count > 4 else 0
+    g0, g1, g2, g3, g4 = _size(sizes, 0), _size(sizes, 1), _size(sizes, 2), _size(sizes, 3), _size(sizes, 4)
     if labels.is_negated(data, s, i - 1 if plus else i):
         return i
     start = i - 1 if plus else i

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from tiao.compiled import jit, lean
+from tiao.compiled import apart, lean
 from tiao.findings import labels
 from tiao.findings.catalogue import bits
-from tiao.findings.chars import CLASS, canonical, compact, is_han, lower, point_at
+from tiao.findings.chars import CLASS, is_han, lower, point_at, tight
 from tiao.findings.emit import put_number, put_text
 from tiao.findings.recognisers import documents, mobile
 from tiao.findings.recognisers.accounts import is_qq, is_wechat
@@ -35,47 +33,52 @@ def before_run(data: Any, s: int, i: int) -> int:
     return labels.before(data, s, i - 1 if i > s and data[i - 1] == 43 else i)
 
 
-@jit
-def labelled(data: Any, s: int, e: int, i: int, j: int, row: int, taken: Any, out: Any, n: Any, keys: Any) -> int:
+@lean
+def _is_named(data: Any, s: int, edge: int, label: int, words: Any) -> bool:
+    """``labelled_by``, where the label without 号码 is known to end at ``label``."""
+    return labels.ends_with(data, s, edge, words) > 0 or (label < edge and labels.ends_with(data, s, label, words) > 0)
+
+
+@apart
+def labelled(
+    data: Any, s: int, e: int, i: int, j: int, row: int, taken: Any, t: Any, out: Any, n: Any, keys: Any
+) -> int:
     """A run that the word before it names; returns where to go on."""
     edge = before_run(data, s, i)
     if edge == s:
         return j
-    if labelled_by(data, s, edge, labels.QQ) and is_qq(data, i, j):
+    label = labels.label_end(data, s, edge)
+    if _is_named(data, s, edge, label, labels.QQ) and is_qq(data, i, j):
         put_number(out, n, row, QQ, -1, mobile.number(data, i, j), j - i, i, j)
         take(taken, i, j)
         return j
-    if labelled_by(data, s, edge, labels.WECHAT):
+    if _is_named(data, s, edge, label, labels.WECHAT):
         end = j
         while end + 1 < e and data[end] == 45 and CLASS[data[end + 1]] != 0:
             end += 1
             while end < e and CLASS[data[end]] != 0:
                 end += 1
         if is_wechat(data, i, end):
-            text = np.empty(end - i, np.uint8)
             for k in range(i, end):
-                text[k - i] = lower(data[k])
-            put_text(out, n, row, WECHAT, 0, text, 0, end - i, keys, i, end)
+                t[k - i] = lower(data[k])
+            put_text(out, n, row, WECHAT, 0, t, 0, end - i, keys, i, end)
             take(taken, i, end)
             return end
-    t = np.empty(40, np.uint8)
-    m = compact(data, i, j, t)
-    if m > 0:
-        kind = -1
-        if labelled_by(data, s, edge, labels.PASSPORT) and documents.is_passport(t, m):
-            kind = PASSPORT
-        elif labelled_by(data, s, edge, labels.HK_MACAU) and documents.is_hk_macau_permit(t, m):
-            kind = HK_MACAU
-        elif labelled_by(data, s, edge, labels.TAIWAN) and documents.is_taiwan_permit(t, m):
-            kind = TAIWAN
-        if kind >= 0:
-            put_text(out, n, row, kind, 0, t, 0, m, keys, i, j)
-            take(taken, i, j)
-            return j
     kind = -1
-    if labelled_by(data, s, edge, labels.PASSWORD):
+    m = tight(data, i, j, t, True)
+    if _is_named(data, s, edge, label, labels.PASSPORT) and documents.is_passport(t, m):
+        kind = PASSPORT
+    elif _is_named(data, s, edge, label, labels.HK_MACAU) and documents.is_hk_macau_permit(t, m):
+        kind = HK_MACAU
+    elif _is_named(data, s, edge, label, labels.TAIWAN) and documents.is_taiwan_permit(t, m):
+        kind = TAIWAN
+    if kind >= 0:
+        put_text(out, n, row, kind, 0, t, 0, m, keys, i, j)
+        take(taken, i, j)
+        return j
+    if _is_named(data, s, edge, label, labels.PASSWORD):
         kind = PASSWORD
-    elif labelled_by(data, s, edge, labels.ACCOUNT):
+    elif _is_named(data, s, edge, label, labels.ACCOUNT):
         kind = ACCOUNT
     if kind < 0:
         return j
@@ -94,7 +97,7 @@ def labelled(data: Any, s: int, e: int, i: int, j: int, row: int, taken: Any, ou
         else:
             end += 1
     end = min(end, e)
-    text, low, high = canonical(data, i, end, np.empty(end - i, np.uint8), False, kind == ACCOUNT)
-    put_text(out, n, row, kind, 0, text, low, high, keys, i, end)
+    m = tight(data, i, end, t, kind == ACCOUNT)
+    put_text(out, n, row, kind, 0, t, 0, m, keys, i, end)
     take(taken, i, end)
     return max(end, j)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from tiao.compiled import jit, lean
+from tiao.compiled import apart, lean
 from tiao.findings import labels
 from tiao.findings.catalogue import bits
-from tiao.findings.chars import canonical, is_han, point_at, point_before
+from tiao.findings.chars import is_han, point_at, point_before, tight
 from tiao.findings.emit import put_text
 from tiao.findings.recognisers.name import is_header_word, is_surname
 from tiao.findings.text_marks import is_taken, take
@@ -28,9 +26,9 @@ def _is_sign(data: Any, i: int) -> int:
     return 0
 
 
-@jit
-def names(data: Any, s: int, e: int, row: int, taken: Any, out: Any, n: Any, first: int, keys: Any) -> None:
-    """Names behind a label, and names in front of an identifier."""
+@apart
+def labelled_names(data: Any, s: int, e: int, row: int, taken: Any, out: Any, n: Any, keys: Any) -> None:
+    """Names behind a label."""
     i = s
     while i + 5 < e:
         b = data[i]
@@ -59,6 +57,11 @@ def names(data: Any, s: int, e: int, row: int, taken: Any, out: Any, n: Any, fir
             put_text(out, n, row, NAME, 0, data, low, k, keys, low, k)
             take(taken, low, k)
         i += length
+
+
+@lean
+def names_before(data: Any, s: int, e: int, row: int, taken: Any, out: Any, n: Any, first: int, keys: Any) -> None:
+    """Names in front of an identifier."""
     last = min(n[0], len(out))
     for v in range(first, last):
         kind = out[v].kind
@@ -97,8 +100,8 @@ def names(data: Any, s: int, e: int, row: int, taken: Any, out: Any, n: Any, fir
             take(taken, low, end)
 
 
-@jit
-def addresses(data: Any, s: int, e: int, row: int, out: Any, n: Any, first: int, keys: Any) -> None:
+@apart
+def addresses(data: Any, s: int, e: int, row: int, t: Any, out: Any, n: Any, first: int, keys: Any) -> None:
     """What follows 地址: or 住址: up to the next stop."""
     known = min(n[0], len(out))
     i = s
@@ -130,6 +133,6 @@ def addresses(data: Any, s: int, e: int, row: int, out: Any, n: Any, first: int,
         if points < 3 or opens == EMAIL or opens == IP or opens == MAC:
             i += 1
             continue
-        text, t0, t1 = canonical(data, low, end, np.empty(end - low, np.uint8), False, True)
-        put_text(out, n, row, ADDRESS, 0, text, t0, t1, keys, low, end)
+        size = tight(data, low, end, t, True)
+        put_text(out, n, row, ADDRESS, 0, t, 0, size, keys, low, end)
         i = max(high, i + 1)

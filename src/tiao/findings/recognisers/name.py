@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import inlined, lean
+from tiao.compiled import lean
 from tiao.findings.catalogue import catalogue
 from tiao.findings.chars import is_han, point_at
 
@@ -31,13 +31,25 @@ _COMPANY_WORDS = ("公司", "集团", "有限", "工厂", "商店", "超市", "�
 COMPANY = np.frombuffer("".join(_COMPANY_WORDS).encode(), np.uint8).reshape(len(_COMPANY_WORDS), 6).copy()
 
 
-@inlined
+@lean
+def _holds(table: Any, wanted: Any) -> bool:
+    """Whether a number stands in a sorted table."""
+    low = 0
+    high = len(table)
+    while low < high:
+        middle = (low + high) >> 1
+        if table[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low < len(table) and table[low] == wanted
+
+
+@lean
 def is_surname(first: int, second: int) -> bool:
     if first < 0x10000 and SINGLE[first]:
         return True
-    pair = (first << 16) | second
-    at = np.searchsorted(DOUBLE, pair)
-    return at < len(DOUBLE) and DOUBLE[at] == pair
+    return _holds(DOUBLE, (first << 16) | second)
 
 
 def _header_words() -> Any:
@@ -61,7 +73,7 @@ def is_han_character(sign: str) -> bool:
 HEADER_WORDS = _header_words()
 
 
-@inlined
+@lean
 def is_header_word(data: Any, s: int, e: int) -> bool:
     """Whether 2 to 4 Han characters are a word that heads a column."""
     value = np.uint64(0)
@@ -72,8 +84,7 @@ def is_header_word(data: Any, s: int, e: int) -> bool:
             return False
         value = (value << np.uint64(16)) | np.uint64(point)
         i += length
-    at = np.searchsorted(HEADER_WORDS, value)
-    return at < len(HEADER_WORDS) and HEADER_WORDS[at] == value
+    return _holds(HEADER_WORDS, value)
 
 
 @lean
@@ -110,7 +121,7 @@ def names_company(data: Any, s: int, e: int) -> bool:
     return False
 
 
-@inlined
+@lean
 def looks_like_name(data: Any, s: int, e: int) -> bool:
     """2 to 4 Han characters, the first one or two a surname."""
     count = 0
