@@ -30,6 +30,9 @@ JAVA = 17
 """The oldest Java that Spark runs on."""
 LOG = "TIAO_SPARK_LOG"
 """Names a file for the log of Spark's driver, which is thrown away otherwise."""
+# What Spark takes where the user says nothing: the interpreter of this process, and memory enough for a count on one
+# machine, where all of Spark is one process.
+_DEFAULTS = {"PYSPARK_PYTHON": sys.executable, "SPARK_DRIVER_MEMORY": "4g"}
 _PATIENCE = 10
 _LOCAL = re.compile(r"local(?:\[([0-9]+|\*)\])?")
 _STANDALONE = "spark://"
@@ -69,14 +72,14 @@ def session(case: Case, master: str) -> Iterator[Running]:
         shutil.rmtree(old, ignore_errors=True)
     folder = case.path / f".spark-{uuid.uuid4().hex}"
     folder.mkdir(mode=0o700)
-    # Workers take the interpreter of this process, unless the user names theirs.
-    python = os.environ.get("PYSPARK_PYTHON")
-    os.environ["PYSPARK_PYTHON"] = python or sys.executable
+    before = {name: os.environ.get(name) for name in _DEFAULTS}
+    os.environ.update({name: before[name] or value for name, value in _DEFAULTS.items()})
     gateway: Any = None
     spark: SparkSession | None = None
     try:
-        with warnings.catch_warnings(), open(os.environ.get(LOG) or os.devnull, "ab") as log:
-            warnings.simplefilter("ignore")
+        # It warns of newer libraries that are tested here.
+        warnings.filterwarnings("ignore", category=FutureWarning, module=r"pyspark\.")
+        with open(os.environ.get(LOG) or os.devnull, "ab") as log:
             conf = SparkConf(loadDefaults=False).setAll([*_settings(master, folder).items()])
             try:
                 gateway = launch_gateway(conf, {"stdout": log, "stderr": log})  # type: ignore[no-untyped-call]
@@ -91,8 +94,8 @@ def session(case: Case, master: str) -> Iterator[Running]:
             _end(gateway)
         # A later session of this process starts a Java of its own.
         SparkContext._gateway = SparkContext._jvm = None
-        if python is None:
-            del os.environ["PYSPARK_PYTHON"]
+        for name in [name for name, value in before.items() if value is None]:
+            del os.environ[name]
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -112,6 +115,9 @@ def _settings(master: str, folder: Path) -> dict[str, str]:
         # Many small parts are read by few tasks.
         "spark.sql.files.openCostInBytes": str(1 << 18),
         "spark.scheduler.mode": "FIFO",
+        # Which side of a join is held is said in the queries (``spark_sql.to_spark``).
+        "spark.sql.autoBroadcastJoinThreshold": "-1",
+        "spark.sql.adaptive.autoBroadcastJoinThreshold": "-1",
     }
     local = _LOCAL.fullmatch(master)
     if local:

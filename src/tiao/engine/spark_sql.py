@@ -34,10 +34,17 @@ _TYPES = {
     "boolean": pa.bool_(), "ubigint": pa.int64(), "blob": pa.binary(),
 }  # fmt: skip
 _LEDGER_TYPES = {
-    pa.int64(): "bigint", pa.int32(): "int", pa.bool_(): "boolean", pa.uint64(): "decimal(20,0)",
-    pa.uint32(): "bigint", TOKEN: "binary",
+    pa.int64(): "bigint", pa.int32(): "int", pa.bool_(): "boolean", pa.uint64(): "decimal(20,0)", pa.uint32(): "bigint",
+    TOKEN: "binary",
 }  # fmt: skip
 LINES_A_TASK = 1_000_000
+FEW = frozenset(
+    {
+        "identity", "classes", "class_order", "kinds", "doubts", "unlinked", "linked", "meaning", "reason", "rebuttal",
+        "rebuttal_place", "rebuttal_class", "rebuttal_doubt", "rebuttal_value",
+    }
+)  # fmt: skip
+"""Tables and steps of the methods that have few lines: one for each rule, decision, or set of bits that occurs."""
 
 
 def opener(running: Running) -> OpenLedger:
@@ -69,6 +76,8 @@ def to_spark(tree: exp.Expr) -> str:
 
     - ``union all by name`` puts columns together by name and fills up what a side lacks; Spark goes by place.
     - ``arg_min(x, (a, b))`` orders by a row of values; Spark's is a struct.
+    - A join holds its right side, as written, where that has few lines. Spark would go by bytes after compression, and
+      millions of lines that are nearly alike have few.
     """
     tree = tree.copy()
     for union in [tree, *tree.find_all(exp.SetOperation)]:
@@ -77,6 +86,14 @@ def to_spark(tree: exp.Expr) -> str:
     for row in list(tree.find_all(exp.Tuple)):
         if isinstance(row.parent, exp.ArgMin | exp.ArgMax):
             row.replace(exp.func("struct", *row.expressions))
+    for query in tree.find_all(exp.Select):
+        few = [
+            exp.to_identifier(join.this.alias_or_name)
+            for join in query.args.get("joins") or ()
+            if isinstance(join.this, exp.Table) and join.this.name in FEW
+        ]
+        if few:
+            query.set("hint", exp.Hint(expressions=[exp.Anonymous(this="BROADCAST", expressions=few)]))
     return tree.sql(dialect="spark", comments=False)
 
 
