@@ -6,11 +6,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tiao.case import Case
 from tiao.errors import Misuse
-from tiao.findings.find import ReadAll
-from tiao.pieces.sql import OpenLedger
+
+if TYPE_CHECKING:
+    from tiao.findings.find import ReadAll
+    from tiao.pieces.sql import OpenLedger
 
 LOCAL, SPARK = "local", "spark"
 ENGINES = (LOCAL, SPARK)
