@@ -111,4 +111,4 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
     declared = [*project["dependencies"], *(line for name in extras if name != "dev" for line in extras[name])]
-    assert {names.get(name, name) for name in outside} == {re.split("[<>=]", line)[0] for line in declared}
+    assert {names.get(name, name) for name in outside} == {re.split(r"[\[<>=]", line)[0] for line in declared}

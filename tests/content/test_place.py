@@ -62,7 +62,7 @@ def assert_goes_on_anywhere(table: PlacedTable) -> int:
 
 
 def cells_of(table: PlacedTable, place: object) -> list[list[list[str]]]:
-    batches = [chunk.batch() for chunk in table.chunks(place)]  # type: ignore[arg-type]
+    batches = [chunk.batch() for chunk in table.chunks_from(place)]  # type: ignore[arg-type]
     return [[batch.texts(row) for row in range(len(batch))] for batch in batches]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tiao.cli.options import case_option
+from tiao.cli.options import case_option, engine_option, master_option
 from tiao.cli.output import json_option, print_json, stdout
 from tiao.cli.progress import bars, say_if_compiling
 from tiao.cli.tables import METHOD_NAMES, print_count
@@ -25,8 +25,18 @@ from tiao.cli.tables import METHOD_NAMES, print_count
     metavar="Q=POSITION",
     help="A position on a disputed question, for instance bare_phone=not_counted; may be given again.",
 )
+@engine_option
+@master_option
 @json_option
-def count(case: Path, methods: tuple[str, ...], all_methods: bool, readings: tuple[str, ...], as_json: bool) -> None:
+def count(
+    case: Path,
+    methods: tuple[str, ...],
+    all_methods: bool,
+    readings: tuple[str, ...],
+    engine: str,
+    master: str | None,
+    as_json: bool,
+) -> None:
     """Count the pieces in the ledger: total, low and high for each method, and what was left out and why.
 
     With --reading: the same under chosen positions on disputed questions, as a run of its own.
@@ -41,13 +51,19 @@ def count(case: Path, methods: tuple[str, ...], all_methods: bool, readings: tup
             "One method and all methods were asked for at once.", "--method, --all-methods", "Give one of the two."
         )
     chosen = parse_choices(readings)
+    if chosen and engine != "local":
+        raise Misuse(
+            "A count under chosen positions is made on this machine.",
+            "--reading, --engine",
+            "Add `--engine local`; the ledger may be one that Spark has found.",
+        )
     opened = Case.open(case)
     say_if_compiling()
     with bars() as progress:
         if chosen:
             counted = count_reading(opened, chosen, methods or None, progress)
         else:
-            counted = do(opened, methods=methods or None, progress=progress)
+            counted = do(opened, methods or None, progress, engine, master)
     if as_json:
         print_json(counted)
         return

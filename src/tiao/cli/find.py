@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tiao.cli.options import case_option
+from tiao.cli.options import case_option, engine_option, master_option
 from tiao.cli.output import json_option, print_json, stdout
 from tiao.cli.progress import bars, say_if_compiling
 from tiao.cli.tables import files_table, unread_table
@@ -14,8 +14,10 @@ from tiao.cli.tables import files_table, unread_table
 
 @click.command(short_help="Read the sealed files, write the ledger.")
 @case_option
+@engine_option
+@master_option
 @json_option
-def find(case: Path, as_json: bool) -> None:
+def find(case: Path, engine: str, master: str | None, as_json: bool) -> None:
     """Read every sealed file and write the ledger (台账): one line per record, blind tokens only.
 
     What was interrupted resumes where it stopped.
@@ -26,7 +28,7 @@ def find(case: Path, as_json: bool) -> None:
     opened = Case.open(case)
     say_if_compiling()
     with bars() as progress:
-        found = do(opened, progress=progress)
+        found = do(opened, progress=progress, engine=engine, master=master)
     if as_json:
         print_json({"format": "tiao.find/1", **found})
         return

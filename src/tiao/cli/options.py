@@ -18,6 +18,20 @@ authority_option = click.option(
 facts_option = click.option(
     "--facts", "facts", type=click.Path(path_type=Path), metavar="F", help="Facts of the case, YAML or JSON."
 )
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    envvar="TIAO_ENGINE",
+    show_envvar=True,
+    help="What does the work: this machine, or Spark. The figures are the same.",
+)
+master_option = click.option(
+    "--master",
+    metavar="URL",
+    help="Where Spark runs, for instance spark://host:7077 or yarn.  [env var: TIAO_MASTER; default: local[*]]",
+)
 lang_option = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the result."
 )

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import click
 
-from tiao.cli.options import authority_option, by_option, facts_option, lang_option
+from tiao.cli.options import (
+    authority_option,
+    by_option,
+    engine_option,
+    facts_option,
+    lang_option,
+    master_option,
+)
 from tiao.cli.output import json_option, print_json, stdout, warn
 from tiao.cli.progress import bars, say_if_compiling
 from tiao.cli.seal import NOBODY
@@ -26,6 +33,8 @@ from tiao.cli.tables import print_assessment, print_count, unread_table
 @by_option
 @authority_option
 @lang_option
+@engine_option
+@master_option
 @json_option
 def run(
     paths: tuple[Path, ...],
@@ -34,6 +43,8 @@ def run(
     by: tuple[str, ...],
     authority: str | None,
     lang: str,
+    engine: str,
+    master: str | None,
     as_json: bool,
 ) -> None:
     """Seal, find, count, assess and report in one go. Run it again after an interruption: it resumes.
@@ -44,7 +55,7 @@ def run(
 
     say_if_compiling()
     with bars() as progress:
-        done = do(paths, out, facts=facts, by=by, authority=authority, progress=progress)
+        done = do(paths, out, facts=facts, by=by, authority=authority, progress=progress, engine=engine, master=master)
     if not done["by"]:
         warn(NOBODY)
     if as_json:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import BinaryIO, Literal, Protocol
+from typing import BinaryIO, Literal, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -125,10 +125,13 @@ class PlacedChunk(Chunk, Protocol):
         ...
 
 
+@runtime_checkable
 class PlacedTable(Table, Protocol):
     """A table that can be read on from the middle, so that several machines read it at once."""
 
-    def chunks(self, place: Place | None = None) -> Iterator[PlacedChunk]: ...
+    def chunks_from(self, place: Place | None) -> Iterator[PlacedChunk]:
+        """The chunks from a place on, or from the start."""
+        ...
 
 
 @dataclass(frozen=True)

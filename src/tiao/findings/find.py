@@ -91,13 +91,19 @@ def find(
     measured: dict[str, Json] = {}
     by_id = {item.id: item for item in missing}
     for done in (read or read_here)(case, missing, plan["year_max"], meter.advance) if missing else ():
-        kept[done.exhibit] = {"files": done.files, "unread": [vars(entry) for entry in done.unread]}
-        write_whole(case.ledger / f"{done.exhibit}.json", _json(kept[done.exhibit]))
+        kept[done.exhibit] = keep(case, done)
         measured |= done.measured
         meter.finish(by_id[done.exhibit])
     files = [entry for item in items for entry in kept[item.id]["files"]]
     unread = [*sealed_unread(case), *(Unread(**entry) for item in items for entry in kept[item.id]["unread"])]
     return _finish(case, plan, files, unread, measured, engine)
+
+
+def keep(case: Case, done: Done) -> dict[str, Any]:
+    """Writes down what was found in an exhibit, so that it need not be read again."""
+    kept = {"files": done.files, "unread": [vars(entry) for entry in done.unread]}
+    write_whole(case.ledger / f"{done.exhibit}.json", _json(kept))
+    return kept
 
 
 def read_here(case: Case, items: Sequence[Exhibit], year_max: int, advance: Advance) -> Iterator[Done]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,12 +28,26 @@ from tiao.pieces.rules import rules
 from tiao.pieces.sample.carry import carry
 from tiao.pieces.sample.record import inputs as sample_inputs
 
+if TYPE_CHECKING:
+    from tiao.pieces.sql import OpenLedger
+
 # Lines of the ledger up to which `verify` counts by SQL as well.
 RECOUNTED = 1_000_000
 
 
-def count(case: Case, methods: Sequence[str] | None = None, progress: Progress | None = None) -> dict[str, Any]:
+def count(
+    case: Case,
+    methods: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    open_ledger: OpenLedger | None = None,
+    engine: str = "local",
+) -> dict[str, Any]:
     """Counts a case by the methods named, or by all.
+
+    Args:
+        progress: called with (what, steps done, steps in all).
+        open_ledger: what runs the methods' own SQL; the compiled count, which gives the same figures, if not given.
+        engine: what counts, for the log.
 
     Returns:
         The ``tiao.count/1`` document. It is kept as runs/<run>.json and its digest is logged.
@@ -44,18 +58,21 @@ def count(case: Case, methods: Sequence[str] | None = None, progress: Progress |
     """
     chosen = [method_named(name) for name in methods] if methods else list(METHODS)
     found = summary(case)
-    result = _document(case, found, figures(case, progress), chosen)
-    return kept(case, result)
+    if open_ledger is None:
+        result = _document(case, found, figures(case, progress), chosen)
+    else:
+        result = _document_by_sql(case, found, chosen, open_ledger)
+    return kept(case, result, engine)
 
 
-def kept(case: Case, result: dict[str, Any]) -> dict[str, Any]:
+def kept(case: Case, result: dict[str, Any], engine: str = "local") -> dict[str, Any]:
     """The count document, once it stands as runs/<run>.json and its digest is on record."""
     path = case.runs / f"{result['run']}.json"
     text = _json(result)
     if not path.is_file() or path.read_bytes() != text:
         write_whole(path, text)
     if not artefacts.on_record(case, f"runs/{path.name}"):
-        artefacts.record(case, [f"runs/{path.name}"], "count", {"run": str(result["run"])})
+        artefacts.record(case, [f"runs/{path.name}"], "count", {"run": str(result["run"]), "engine": engine})
     return result
 
 
@@ -143,10 +160,30 @@ def _document(case: Case, found: dict[str, Any], total: Figures, chosen: Sequenc
     return carry(case, result)
 
 
+def _document_by_sql(
+    case: Case, found: dict[str, Any], chosen: Sequence[Method], open_ledger: OpenLedger
+) -> dict[str, Any]:
+    from tiao.pieces.sql import count_by_sql
+
+    counted = count_by_sql(case, [method.id for method in chosen], open_ledger=open_ledger)
+    return carry(case, _around(found, counted["methods"], counted["not_identifying"], chosen, _inputs(case)))
+
+
 def document(found: dict[str, Any], total: Figures, chosen: Sequence[Method], inputs: dict[str, Any]) -> dict[str, Any]:
     """The ``tiao.count/1`` document."""
-    plan = _plan(inputs, chosen)
     methods = {method.id: _figures_of(method, total) for method in chosen}
+    return _around(found, methods, total.not_identifying, chosen, inputs)
+
+
+def _around(
+    found: dict[str, Any],
+    methods: dict[str, Any],
+    not_identifying: int,
+    chosen: Sequence[Method],
+    inputs: dict[str, Any],
+) -> dict[str, Any]:
+    """What the document says around the figures of the methods."""
+    plan = _plan(inputs, chosen)
     return {
         "format": "tiao.count/1",
         "run": hashlib.sha256(_json(plan)).hexdigest()[:32],
@@ -154,7 +191,7 @@ def document(found: dict[str, Any], total: Figures, chosen: Sequence[Method], in
         "unreadable": len(found["unread"]),
         "default_method": "by_record@1",
         "methods": methods,
-        "not_identifying": total.not_identifying,
+        "not_identifying": not_identifying,
         "participants": sum(int(entry["participants"]) for entry in found["files"]),
         "held_back": sum(int(entry["held_back"]) for entry in found["files"]),
         "plan": plan,

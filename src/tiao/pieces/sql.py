@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -70,8 +70,20 @@ _SQL_TYPES = {
 _COLUMNS = ", ".join(f"null::{_SQL_TYPES[column.type]} as {column.name}" for column in SCHEMA)
 
 
-def count_by_sql(case: Case, methods: Sequence[str] | None = None, overlay: Overlay | None = None) -> dict[str, Any]:
+OpenLedger = Callable[[Case], AbstractContextManager[duckdb.DuckDBPyConnection]]
+"""Opens the ledger of a case for SQL, as ``ledger_of`` does. What it gives understands what is used of DuckDB here."""
+
+
+def count_by_sql(
+    case: Case,
+    methods: Sequence[str] | None = None,
+    overlay: Overlay | None = None,
+    open_ledger: OpenLedger | None = None,
+) -> dict[str, Any]:
     """Counts a case by the SQL of the methods named, or of all; under a reading, if one is given.
+
+    Args:
+        open_ledger: what runs the SQL; DuckDB in this process if not given.
 
     Returns:
         ``methods`` and ``not_identifying``, with the figures of the same keys of the ``tiao.count/1`` document; under a
@@ -84,7 +96,7 @@ def count_by_sql(case: Case, methods: Sequence[str] | None = None, overlay: Over
     chosen = [method_named(name) for name in methods] if methods else list(METHODS)
     beside = (HERE / "methods" / "not_identifying.sql").read_text(encoding="utf-8")
     rebutted = Rebutted.standing(case)
-    with ledger_of(case) as connection:
+    with (open_ledger or ledger_of)(case) as connection:
         under = sql_reading.change(connection, overlay, rebutted) if overlay is not None else {}
         answer = {
             "methods": {method.id: _figures(connection, method) for method in chosen},
@@ -135,10 +147,7 @@ def ledger_of(case: Case) -> Iterator[duckdb.DuckDBPyConnection]:
         Misuse: no ledger, or neither memory nor disk enough for a query.
         IntegrityBroken: a part of the ledger is missing or damaged.
     """
-    parts = [path for _, path in ledger_parts(case)]
-    for path in parts:
-        if not set(columns_of(path)).issuperset(REQUIRED):
-            raise damaged(path)
+    parts = sound_parts(case)
     spill = case.path / f".sql-{os.getpid()}"
     connection = duckdb.connect(
         config={
@@ -154,8 +163,7 @@ def ledger_of(case: Case) -> Iterator[duckdb.DuckDBPyConnection]:
         }
     )
     try:
-        _make_tables(connection)
-        _tell_decisions(connection, linked(case))
+        make_tables(connection, linked(case))
         view = LEDGER if parts else NO_LINE
         connection.execute(view.format(columns=_COLUMNS, parts=f"[{', '.join(map(_literal, parts))}]"))
         connection.execute("create view ledger as from whole_ledger")
@@ -167,7 +175,17 @@ def ledger_of(case: Case) -> Iterator[duckdb.DuckDBPyConnection]:
         shutil.rmtree(spill, ignore_errors=True)
 
 
-def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+def sound_parts(case: Case) -> list[Path]:
+    """The parts of the ledger, once each was seen to have the columns that every part has."""
+    parts = [path for _, path in ledger_parts(case)]
+    for path in parts:
+        if not set(columns_of(path)).issuperset(REQUIRED):
+            raise damaged(path)
+    return parts
+
+
+def make_tables(connection: duckdb.DuckDBPyConnection, decided: Linked) -> None:
+    """Makes the tables that the methods read beside the ledger."""
     table = rules()
     connection.execute(TABLES)
     _insert(connection, "identity", [[int(mask)] for mask in table.identity])
@@ -181,6 +199,7 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     kinds = enumerate(catalogue().kinds)
     _insert(connection, "kinds", [[kind.bit, kind.name, place, kind.bit in table.values] for place, kind in kinds])
     _insert(connection, "doubts", [[bit, name, bit < STRIKING] for bit, name in enumerate(DOUBTS)])
+    _tell_decisions(connection, decided)
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Sequence[object]]) -> None:

@@ -80,19 +80,34 @@ def seal(
     return {"format": "tiao.sealed/1", **seal_facts(opened, made), "unread": [vars(item) for item in made.unread]}
 
 
-def find(case: Case | PathLike, progress: Progress | None = None) -> dict[str, Any]:
+def find(
+    case: Case | PathLike, progress: Progress | None = None, engine: str = "local", master: str | None = None
+) -> dict[str, Any]:
     """Reads every exhibit and writes the ledger (台账). Resumes where it stopped.
+
+    Args:
+        case: the case or its folder.
+        progress: called with (what, bytes done, bytes in all).
+        engine: ``local`` or ``spark``; the ledger is the same, byte for byte.
+        master: where Spark runs; without it ``$TIAO_MASTER``, else ``local[*]``.
 
     Returns:
         ``files``: how each table was read; ``unread``: what could not be read; ``rows``: data rows read.
     """
+    from tiao.engine.backend import opened as ready
     from tiao.findings.find import find as room
 
-    return room(_open(case), progress)
+    opened = _open(case)
+    with ready(engine, opened, master) as chosen:
+        return room(opened, progress, chosen.read, chosen.name)
 
 
 def count(
-    case: Case | PathLike, methods: Sequence[str] | None = None, progress: Progress | None = None
+    case: Case | PathLike,
+    methods: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    engine: str = "local",
+    master: str | None = None,
 ) -> dict[str, Any]:
     """Counts pieces (条) in the ledger.
 
@@ -100,13 +115,19 @@ def count(
         case: the case or its folder.
         methods: for instance ``["by_record@1"]``; every method if not given.
         progress: called with (what, steps done, steps in all).
+        engine: ``local`` or ``spark``; the document is the same, byte for byte.
+        master: where Spark runs, as for ``find``.
 
     Returns:
         The ``tiao.count/1`` document.
     """
-    from tiao.run.persons import counting
+    from tiao.engine.backend import opened as ready
+    from tiao.run.engines import countable, counted_on
 
-    return counting(methods)(_open(case), methods, progress)
+    opened = _open(case)
+    countable(methods, engine)
+    with ready(engine, opened, master) as chosen:
+        return counted_on(chosen, opened, methods, progress)
 
 
 def explain(
@@ -241,6 +262,8 @@ def run(
     by: Sequence[str] = (),
     authority: str | None = None,
     progress: Progress | None = None,
+    engine: str = "local",
+    master: str | None = None,
 ) -> dict[str, Any]:
     """The main job: seal, find, count, assess, report. Run again after an interruption, it resumes.
 
@@ -251,6 +274,8 @@ def run(
         by: the people who act.
         authority: the document that gives the authority.
         progress: called with (what, done, in all).
+        engine: what finds and counts: ``local`` or ``spark``.
+        master: where Spark runs, as for ``find``.
 
     Returns:
         The ``tiao.run/1`` document: case, count, assessment, report, unread.
@@ -258,7 +283,10 @@ def run(
     Raises:
         Misuse: the case folder holds a case of other files.
     """
+    from tiao.engine.backend import opened as ready
     from tiao.evidence.seal import roots_of
+    from tiao.findings.find import find as read
+    from tiao.run.engines import counted_on
 
     given = _read_facts(facts)  # A mistake in the facts is said before an hour of work, not after it.
     files = [Path(path) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
@@ -266,8 +294,9 @@ def run(
     roots_of(files, Case(Path(out)))
     opened = _resume(Path(out), files)
     sealed = seal(files, opened, by=by, authority=authority, progress=progress)
-    found = find(opened, progress=progress)
-    counted = count(opened, progress=progress)
+    with ready(engine, opened, master) as chosen:
+        found = read(opened, progress, chosen.read, chosen.name)
+        counted = counted_on(chosen, opened, None, progress)
     assessment = _assess(counted, given, None, opened if counted["rows"] <= ROWS_WITH_READINGS else None)
     document = dossier(opened, counted, assessment)
     reports = {lang: _write(document, opened.out / f"report.{lang}.html", "html", lang) for lang in LANGUAGES}

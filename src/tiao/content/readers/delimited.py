@@ -60,7 +60,10 @@ class DelimitedTable:
         self.how = how
         self.details = {"encoding": encoding.name, "separator": _shown(how.sign)}
 
-    def chunks(self, place: Place | None = None) -> Iterator[DelimitedChunk]:
+    def chunks(self) -> Iterator[DelimitedChunk]:
+        return self.chunks_from(None)
+
+    def chunks_from(self, place: Place | None) -> Iterator[DelimitedChunk]:
         from tiao.content.row_ends import plain_end, quoted_end
         from tiao.content.split import has_byte
 

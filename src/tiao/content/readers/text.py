@@ -74,7 +74,10 @@ class TextTable:
     name: str = ""
     layout: Layout = "text"
 
-    def chunks(self, place: Place | None = None) -> Iterator[LinesChunk]:
+    def chunks(self) -> Iterator[LinesChunk]:
+        return self.chunks_from(None)
+
+    def chunks_from(self, place: Place | None) -> Iterator[LinesChunk]:
         with self.source.open() as stream:
             feed = Feed(stream, self.source.encoding or detect_stream(stream), place)
             while (data := feed.more()) is not None:

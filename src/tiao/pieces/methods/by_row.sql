@@ -57,12 +57,10 @@ reason as (
 
 select
     'class' as section, class_order.place, class_order.class as name, class_order.tier,
-    count(*) filter (where piece.figure = 'total') as total,
-    count(*) filter (where piece.figure = 'low') as low,
-    count(*) filter (where piece.figure = 'high') as high
-from piece
-right join class_order on class_order.class = piece.class
-group by class_order.place, class_order.class, class_order.tier
+    (select count(*) from piece where piece.class = class_order.class and piece.figure = 'total') as total,
+    (select count(*) from piece where piece.class = class_order.class and piece.figure = 'low') as low,
+    (select count(*) from piece where piece.class = class_order.class and piece.figure = 'high') as high
+from class_order
 
 union all by name
 

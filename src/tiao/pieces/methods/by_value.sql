@@ -116,10 +116,10 @@ group by doubts.bit, doubts.name
 
 union all by name
 
-select 'kind' as section, kinds.strength as place, kinds.name as name, count(piece.token) as total
-from piece
-right join kinds on kinds.bit = piece.bit and piece.total is not null
+select
+    'kind' as section, kinds.strength as place, kinds.name as name,
+    (select count(*) from piece where piece.bit = kinds.bit and piece.total is not null) as total
+from kinds
 where kinds.is_value
-group by kinds.strength, kinds.name
 
 order by section, place;
