@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -27,8 +26,9 @@ from tiao.findings.emit import VALUE, blocks
 from tiao.findings.fields import Fields, layout
 from tiao.findings.ledger import Lines
 from tiao.findings.participants import participants
-from tiao.findings.plain import KINDS, MOBILE, PLAIN_BYTES, RESIDENT_ID, add_codes, merge, walk
+from tiao.findings.plain import KINDS, MOBILE, RESIDENT_ID, add_codes, merge, walk
 from tiao.findings.scan import DATA, HEADER, REPEATED, TITLE, TOTAL, scan_rows
+from tiao.findings.scratch import Scratch
 from tiao.findings.tally import tally
 from tiao.findings.text_rows import room_of, text_values
 from tiao.findings.texthash import keys_of
@@ -227,7 +227,7 @@ class _Found:
 
 
 def _values(
-    batch: Batch, reading: Reading, vault: Vault, first: bool, skip: int = 0, scratch: _Scratch | None = None
+    batch: Batch, reading: Reading, vault: Vault, first: bool, skip: int = 0, scratch: Scratch | None = None
 ) -> _Found:
     """The values of a batch, cell by cell, and their records; contents still to be enciphered.
 
@@ -255,7 +255,7 @@ def _values(
 
 def _cell_values(
     batch: Batch, reading: Reading, begin: int, keys: Any, state: Any, row_doubts: Any, held: Any,
-    scratch: _Scratch | None,
+    scratch: Scratch | None,
 ) -> npt.NDArray[np.void]:  # fmt: skip
     fold_all = bool(may_need_folding(batch.data))
     line, taken, text = room_of(len(batch.data))
@@ -290,30 +290,7 @@ def scan_chunk(chunk: Chunk, reading: Reading, vault: Vault) -> Scanned:
     return _scan_uncut(uncut, reading, vault, chunk.size)
 
 
-class _Scratch(threading.local):
-    """Arrays that a thread uses for one chunk after another: fresh memory costs more than the walk itself."""
-
-    size = -1
-
-    def __init__(self) -> None:
-        self._values = np.empty(0, VALUE)
-
-    def values(self, room: int) -> npt.NDArray[np.void]:
-        if room > len(self._values):
-            self._values = np.empty(room + room // 8, VALUE)
-        return self._values[:room]
-
-    def of(self, size: int) -> _Scratch:
-        if size > self.size:
-            plain = size // PLAIN_BYTES + 2
-            self.size = size
-            self.code, self.row = np.empty(plain, np.uint8), np.empty(plain, np.int32)
-            self.ids, self.mobiles, self.sums = (np.empty((plain, 2), np.uint64) for _ in range(3))
-            self.starts, self.ends, self.first, self.rows = (np.empty(size + 4, np.int64) for _ in range(4))
-        return self
-
-
-_scratch = _Scratch()
+_scratch = Scratch()
 
 
 def _cut(uncut: Uncut) -> Batch:
