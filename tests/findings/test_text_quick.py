@@ -6,6 +6,7 @@ import random
 import re
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from oracle import strategies
 from tiao.content.lines import padded
 from tiao.content.reader import pack
 from tiao.findings.catalogue import bits
+from tiao.findings.emit import VALUE
 from tiao.findings.normalise import normalise
 from tiao.findings.text_quick import REACH, is_quiet
 from tiao.findings.text_rows import text_values
@@ -99,6 +101,20 @@ def test_many_values_in_one_line() -> None:
     order = np.lexsort((values["start"], values["row"]))
     assert (order == np.arange(len(values))).all()
     assert len(values) == 3 * 3000 + 1 + 2
+
+
+def test_text_full_of_values_is_walked_over_twice_at_most() -> None:
+    """The names that a walk without room does not see must not be asked for one walk after the other."""
+    asked: list[int] = []
+
+    def room_for(room: int) -> npt.NDArray[np.void]:
+        asked.append(room)
+        return np.empty(room, VALUE)
+
+    batch = batch_of([f"张三 138{n:08d}" for n in range(20000)])
+    values = text_values(batch, 0, 0, 2026, keys_of(1, 2), False, room_for)  # type: ignore[arg-type]
+    assert len(values) == 2 * 20000
+    assert len(asked) == 2
 
 
 def batch_of(rows: list[str]) -> object:

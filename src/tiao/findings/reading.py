@@ -30,7 +30,7 @@ from tiao.findings.plain import KINDS, MOBILE, RESIDENT_ID, add_codes, merge, wa
 from tiao.findings.scan import DATA, HEADER, REPEATED, TITLE, TOTAL, scan_rows
 from tiao.findings.scratch import Scratch
 from tiao.findings.tally import tally
-from tiao.findings.text_rows import room_of, text_values
+from tiao.findings.text_rows import more_room, room_of, text_values
 from tiao.findings.texthash import keys_of
 from tiao.model import Unread
 
@@ -271,7 +271,7 @@ def _cell_values(
         )  # fmt: skip
         if int(n[0]) <= room:
             return values[: int(n[0])]
-        room = int(n[0]) + 1024
+        room = more_room(room, int(n[0]))
 
 
 def _blind_content(lines: Lines, vault: Vault) -> None:

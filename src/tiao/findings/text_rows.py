@@ -19,6 +19,16 @@ from tiao.findings.text_quick import REACH, changed64, inside, is_quiet
 _U1 = np.uint64(1)
 # Room behind a text in memory of its own.
 _BEHIND = 2 * REACH
+BYTES_A_VALUE = 16
+"""Text that holds a value more often than each so many bytes is walked over again; room that is not used costs nothing."""
+
+
+def more_room(room: int, wanted: int) -> int:
+    """Room for values after it was too little: twice as much at least.
+
+    A walk without room does not see the names beside the values that it could not keep, so that it wants too little.
+    """
+    return max(2 * room, wanted + 1024)
 
 
 class _Room(threading.local):
@@ -61,7 +71,7 @@ def text_values(
         room_for: gives memory for so many values; new memory if not given.
     """
     line, taken, t = room_of(len(batch.data))
-    room = int(len(batch.rows) * 1.5) + 1024
+    room = len(batch.data) // BYTES_A_VALUE + 1024
     while True:
         values = room_for(room) if room_for else np.empty(room, VALUE)
         n = np.zeros(1, np.int64)
@@ -71,7 +81,7 @@ def text_values(
         )  # fmt: skip
         if int(n[0]) <= room:
             return values[: int(n[0])]
-        room = int(n[0]) + 1024
+        room = more_room(room, int(n[0]))
 
 
 @jit
