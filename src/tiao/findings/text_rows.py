@@ -20,7 +20,7 @@ _U1 = np.uint64(1)
 # Room behind a text in memory of its own.
 _BEHIND = 2 * REACH
 BYTES_A_VALUE = 16
-"""Text that holds a value more often than each so many bytes is walked over again; room that is not used costs nothing."""
+"""Text that holds a value more often than each so many bytes is walked over again; unused room costs nothing."""
 
 
 def more_room(room: int, wanted: int) -> int:
