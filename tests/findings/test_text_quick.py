@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 
 import numpy as np
 import numpy.typing as npt
@@ -40,7 +39,10 @@ WORDS = [
     "12:30:45", "2021-03-04", "138 1234 5678", "010-12345678", "86-13812345678", "6222 0212 3456 7894",
     "110105-19491231-002X", "+44 20 7946 0958", "110105194912310021", "440524188001010014", "13800138000",
     "8613800138000", "008613800138000", "123456789012345", "91350211M000100Y43", "a.b@c.com", "@", "张三",
-    "欧阳", "王五,",
+    "欧阳", "王五,", "138 00138000", "1380 013 8000", "6222 0200 0000 0007", "622202 0000000000000",
+    "+86 138-0013-8000", "2021 ", " 150", "*0011 ", "手机号", "Tel", "mobile=", "证件编号", "身份编号:", "qq", "vx",
+    "ID", "card", "IP", "0086 138 0013 8000", "138-00138000", "86138 0013 8000", "440301 19850109 000x",
+    "11010519491231002X",
 ]  # fmt: skip
 
 
@@ -56,13 +58,9 @@ def some_line(chance: random.Random) -> str:
     return "".join(chance.choice(SIGNS if chance.random() < 0.5 else WORDS) for _ in range(chance.randrange(1, 12)))
 
 
-# The page says whose a `+` is in front of phone numbers only; behind 单号 and its like other numbers are left out here.
-UNSAID = re.compile(r"(号|码|no|id|sn)[ :=#(是为]*\+[0-9 -]{15}", re.IGNORECASE)
-
-
 def check(rows: list[str]) -> int:
     """The engine against the oracle; returns how many rows were settled by a quick look."""
-    rows = [row for row in rows if row.strip() and not UNSAID.search(normalise(row))]
+    rows = [row for row in rows if row.strip()]
     scanned, _ = engine.read([[row] for row in rows], "text")
     wanted = oracle.lines(rows, engine.YEAR_MAX)
     compare(scanned, [(i, record) for i, group in enumerate(wanted) for record in group])

@@ -183,9 +183,61 @@ def nothing(chance: Chance) -> str:
     return chance.choice(["", " ", "\u3000", *sorted(PLACEHOLDERS)])
 
 
+def side_by_side(chance: Chance) -> str:
+    """Numbers in groups with nothing but spaces between, broken ones and short ones among them."""
+    number, card = mobile(chance), chance.choice(["4000000000000002", "6222020000000007", "6222020000000008"])
+    who = resident_id(chance)
+    written = [
+        f"{number[:3]} {number[3:7]} {number[7:]}",
+        f"{chance.choice(['86', '0086'])}{chance.choice(['', ' '])}{number[:3]} {number[3:7]} {number[7:]}",
+        " ".join((card[:4], card[4:8], card[8:12], card[12:])),
+        "6222 0200 0000 0000 000",
+        f"{who[:6]} {who[6:14]} {who[14:]}",
+        f"622202 {chance.choice(['0000000000000', '8613800000001'])}",
+        chance.choice(
+            [number, who, card, "2021", "123", "12", "1", "10000", "3.5", "150", "*0011", "室1502", "80元", "+86"]
+        ),
+        " ".join(digits(chance, chance.choice([1, 2, 3, 4, 4, 4, 5, 8])) for _ in range(chance.randint(1, 4))),
+    ]
+    return chance.choice([" ", " ", " ", "-"]).join(chance.choice(written) for _ in range(chance.randint(1, 4)))
+
+
+def any_groups(chance: Chance) -> str:
+    """A mobile behind a label, cut anywhere."""
+    number = mobile(chance)
+    cuts = sorted(chance.sample(range(1, 11), chance.randint(1, 3)))
+    parts = [number[a:b] for a, b in pairwise([0, *cuts, 11])]
+    label = chance.choice(["手机号", "电话:", "联系方式是", "Tel ", "mobile=", "phone", "QQ", "运单号"])
+    return label + chance.choice(" -").join(parts)
+
+
+def glued(chance: Chance) -> str:
+    """A number with its label before it, nothing between."""
+    makers = (mobile, resident_id, id15, bank_card, ip, lambda chance: digits(chance, chance.randint(1, 12)))
+    words = [
+        "QQ",
+        "vx",
+        "Wx",
+        "weixin",
+        "wechat",
+        "tel",
+        "Phone",
+        "mobile",
+        "sfz",
+        "ID",
+        "idcard",
+        "card",
+        "ip",
+        "no",
+        "a",
+    ]
+    before = chance.choice(["", "我的", "微信", "密码", "账号:", "证件编号", "编号", "身份证编号:"])
+    return before + chance.choice([*words, ""]) + chance.choice(makers)(chance)
+
+
 MAKERS: tuple[Maker, ...] = (
     *(resident_id, broken_id, id15, mobile, mobile_written, landline, foreign, bank_card, email, plate, name, address),
-    *(uscc, imei, mac, ip, position, permit, word, decoy, nothing),
+    *(uscc, imei, mac, ip, position, permit, word, decoy, nothing, side_by_side, any_groups, glued),
 )
 
 

@@ -7,11 +7,16 @@ from typing import NamedTuple
 
 from oracle import checks, whole
 from oracle.catalogue import MEANINGS, SURNAMES_ONE, SURNAMES_TWO
+from oracle.groups import PHONE_LABELS, group_at, loose_before, loose_behind
 from oracle.normalise import HAN, is_digits, lower, normalise, tight, upper
 
 NEGATING = (
     *("订单号", "订单编号", "运单号", "快递单号", "单号", "流水号", "编号", "条码", "条形码", "货号", "序列号", "工号"),
     *("学号", "orderno", "orderid", "sn"),
+)
+OF_PERSONS = ("证件编号", "身份证编号", "身份编号")
+GLUED = re.compile(
+    "(?:qq|vx|wx|weixin|wechat|tel|phone|mobile|sfz|id|idcard|card|ip)(?=[0-9]{2,}$|[0-9]{17}X$)", re.IGNORECASE
 )
 LABELS = {
     "qq": ("qq", "扣扣"),
@@ -22,7 +27,7 @@ LABELS = {
     "password": ("密码", "口令", "password", "pwd"),
     "account": ("账号", "帐号", "用户名", "username", "account"),
 }
-ID15_LABELS = ("身份证", "证件", "sfz")
+ID15_LABELS = ("身份证", "证件", "sfz", "证件编号", "身份证编号", "身份编号")
 NAME_LABEL = re.compile("(?:姓名|名字|户名|收件人|收货人|联系人|机主)[ :]*")
 SIGNS = " ,;|/:、"
 _HAN_ROW = re.compile(f"[{HAN}]+")
@@ -63,6 +68,8 @@ class _Scan:
         self.taken = [False] * len(s)
         self.items: list[Item] = []
         self.runs = [match.span() for match in re.finditer("[A-Za-z0-9_]+", s)]
+        # The end of the last group with spaces.
+        self.passed = -1
         self.run_at = {start: place for place, (start, _) in enumerate(self.runs)}
 
     # -- small helpers ------------------------------------------------------------------------------------------------
@@ -87,7 +94,8 @@ class _Scan:
         return lower(self.s[: start - 1 if self.plus(start) else start]).rstrip(" :=#是为(")
 
     def negated(self, start: int) -> bool:
-        return self.before(start).endswith(NEGATING)
+        before = self.before(start)
+        return before.endswith(NEGATING) and not before.endswith(OF_PERSONS)
 
     def labelled(self, start: int, words: tuple[str, ...]) -> bool:
         """Whether the text before ends in one of the words, or does so once 号码, 号 or 码 is taken off."""
@@ -127,22 +135,25 @@ class _Scan:
 
     def each_run(self) -> None:
         for start, end in self.runs:
-            if not self.free(start, end):
+            if start < self.passed or not self.free(start, end):
                 continue
-            if self.decimal(start, end):
-                _ = self.ip(start) or self.position(start)
-                continue
-            _ = (
-                self.foreign_phone(start, end)
-                or self.resident_id(start, end)
-                or self.mobile(start, end)
-                or self.bank_card(start, end)
-                or self.group(start, end)
-                or self.plate(start, end)
-                or self.mac(start)
-                or self.uscc(start, end)
-                or self.by_label(start, end)
-            )
+            glued = GLUED.match(self.s[start:end])
+            _ = self.one_run(start, end) or (glued and self.one_run(start + glued.end(), end))
+
+    def one_run(self, start: int, end: int) -> bool:
+        if self.decimal(start, end):
+            return self.ip(start) or self.position(start)
+        return (
+            self.foreign_phone(start, end)
+            or self.resident_id(start, end)
+            or self.mobile(start, end)
+            or self.bank_card(start, end)
+            or self.group(start, end)
+            or self.plate(start, end)
+            or self.mac(start)
+            or self.uscc(start, end)
+            or self.by_label(start, end)
+        )
 
     def take_mobile(self, start: int, end: int, digits: str) -> bool:
         start -= self.plus(start)
@@ -212,39 +223,38 @@ class _Scan:
         return runs[-1][1]
 
     def group(self, start: int, end: int) -> bool:
-        if not is_digits(self.s[start:end]) or self.negated(start):
-            return False
-        if self.resident_id_in_groups(start):
-            return True
-        last = self.group_end(start)
-        if last <= end:
-            return False
         sign = self.at(end)
-        parts = self.s[start:last].split(sign)
-        lengths = tuple(map(len, parts))
-        digits = "".join(parts)
-        if lengths == (3, 4, 4) and checks.mobile_valid(digits):
-            return self.take_mobile(start, last, digits)
-        if lengths in ((2, 11), (2, 3, 4, 4)) and parts[0] == "86" and checks.mobile_valid(digits[2:]):
-            return self.take_mobile(start, last, digits[2:])
-        card = lengths in ((4, 4, 4, 4), (6, 13)) or (lengths[:4] == (4, 4, 4, 4) and lengths[4:] in ((1,), (2,), (3,)))
-        if card and checks.card_in_the_open(digits):
-            return self.take(start, last, "bank_card", digits)
-        area = sign == "-" and lengths in ((3, 7), (3, 8), (4, 7), (4, 8)) and re.match("0[1-9]", digits)
-        return bool(area) and self.take(start, last, "landline", digits)
-
-    def resident_id_in_groups(self, start: int) -> bool:
-        """6-8-4, whose last character may be X."""
-        found = re.match("[0-9]{6}([- ])[0-9]{8}\\1[0-9]{3}[0-9Xx](?![A-Za-z0-9_])", self.s[start:])
-        if not found:
+        if not is_digits(self.s[start:end]) or sign not in ("-", " "):
             return False
-        sign, end = found[1], start + found.end()
-        runs = [start, start + 7, start + 16]
-        whole_runs = all(place in self.run_at and not self.decimal(*self.runs[self.run_at[place]]) for place in runs)
-        goes_on = self.open_end(end, sign) or (self.at(start - 1) == sign and is_digits(self.at(start - 2)))
-        number = upper(re.sub("[- ]", "", found[0]))
-        good = whole_runs and not goes_on and self.free(start, end) and checks.id18_valid(number, self.year_max)
-        return good and self.take_resident_id(start, end, number)
+        if sign == "-" and self.at(start - 1) == sign and is_digits(self.at(start - 2)):
+            return False
+        behind_label = self.labelled(start, PHONE_LABELS)
+        found = group_at(self.s, start, sign, self.free, self.year_max, behind_label)
+        if found is None or (sign == "-" and self.open_end(found.end, sign)):
+            return False
+        if sign == " ":
+            alone = not self.loose_beside(start, found.end)
+            self.passed = found.end if found.runs > 2 else self.passed
+            if not alone:
+                return False
+        if self.negated(start):
+            return False
+        if found.kind == "mobile":
+            return self.take_mobile(start, found.end, found.digits)
+        if found.kind == "resident_id":
+            good = checks.id18_valid(found.digits, self.year_max)
+            return good and self.take_resident_id(start, found.end, found.digits)
+        good = found.kind == "landline" or checks.card_in_the_open(found.digits)
+        return good and self.take(start, found.end, found.kind, found.digits)
+
+    def loose_beside(self, start: int, end: int) -> bool:
+        """Whether digits stand beside a group that might belong to it."""
+        before, behind = loose_before(self.s, start), loose_behind(self.s, end)
+        if before and before[1] != self.passed and self.free(*before) and not self.decimal(*before):
+            return True
+        if behind is None or not self.free(*behind):
+            return False
+        return group_at(self.s, behind[0], " ", self.free, self.year_max, False) is None
 
     # numbers with letters or points
 

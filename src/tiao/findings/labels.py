@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tiao.compiled import lean, peek
-from tiao.findings.chars import lower
+from tiao.findings.chars import is_digit, lower
 
 # A table of words, as bytes: 256 flags, one for each last byte that a word can have; how many words there are; how many
 # bytes each takes up; then for each word its length and its bytes.
@@ -33,7 +33,10 @@ NEGATING = _table(
         "货号", "序列号", "工号", "学号", "orderno", "orderid", "sn",
     )
 )  # fmt: skip
-_ID_CARD = ("身份证", "证件", "sfz")
+# Numbers of documents, whatever else 编号 is the number of.
+_OF_PERSONS = ("证件编号", "身份证编号", "身份编号")
+_ID_CARD = ("身份证", "证件", "sfz", *_OF_PERSONS)
+_PHONE = ("手机", "电话", "联系方式", "tel", "phone", "mobile")
 _QQ = ("qq", "扣扣")
 _WECHAT = ("微信", "weixin", "wechat", "vx", "wx")
 _PASSPORT = ("护照", "passport")
@@ -45,6 +48,10 @@ _NUMBER = ("号码", "号", "码")
 ID_CARD, QQ, WECHAT, PASSPORT, HK_MACAU, TAIWAN, PASSWORD, ACCOUNT, NUMBER = map(
     _table, (_ID_CARD, _QQ, _WECHAT, _PASSPORT, _HK_MACAU, _TAIWAN, _PASSWORD, _ACCOUNT, _NUMBER)
 )
+PHONE = _table(_PHONE)
+OF_PERSONS = _table(_OF_PERSONS)
+# Labels that people write without a space before the number: QQ861892378. Of two that end alike the longer is first.
+_GLUED = _table(("qq", "vx", "wx", "weixin", "wechat", "tel", "phone", "mobile", "sfz", "idcard", "id", "card", "ip"))
 NAME = _table(("姓名", "名字", "户名", "收件人", "收货人", "联系人", "机主"))
 ADDRESS = _table(("地址", "住址"))
 
@@ -126,7 +133,22 @@ def label_end(data: Any, s: int, e: int) -> int:
 
 @lean
 def is_negated(data: Any, s: int, i: int) -> bool:
-    return ends_with(data, s, before(data, s, i), NEGATING) > 0
+    e = before(data, s, i)
+    return ends_with(data, s, e, NEGATING) > 0 and ends_with(data, s, e, OF_PERSONS) == 0
+
+
+@lean
+def glued(data: Any, i: int, j: int, digits: int) -> int:
+    """Length of the label that the run ``data[i:j]`` begins with, digits (the last may be X) behind it; 0 for none."""
+    if is_digit(peek(data, i)) or digits < 2:
+        return 0
+    size = j - i - digits
+    if size > 1 and not is_digit(peek(data, i + size - 1)) and is_digit(peek(data, i + size)):
+        if ends_with(data, i, i + size, _GLUED) == size:
+            return size
+    elif digits == 17 and lower(peek(data, j - 1)) == 120 and ends_with(data, i, i + size - 1, _GLUED) == size - 1:
+        return size - 1
+    return 0
 
 
 @lean

@@ -69,6 +69,7 @@ def scan_text(
     if emails:
         _emails(data, s, e, row, taken, t, out, n, keys)
     resume = s
+    passed = -1
     carry = _U(0)
     base = s
     while base < e:
@@ -82,8 +83,18 @@ def scan_text(
             starts &= starts - _U1
             i = base + at
             j, inner = run_end(data, e, base, at, runs, digits)
-            if i >= resume and is_promising(data, s, e, i, j, inner):
-                resume = _run(data, s, e, i, j, inner, row, taken, t, out, n, year_max, keys)
+            if i < resume:
+                continue
+            written = n[0]
+            for _ in range(2):
+                if is_promising(data, s, e, i, j, inner):
+                    resume = _run(data, s, e, i, j, inner, passed, row, taken, t, out, n, year_max, keys)
+                    if resume > j:
+                        passed = resume
+                glued = i + labels.glued(data, i, j, inner)
+                if glued == i or n[0] > written:
+                    break
+                i = glued
         base += 64
     if led >= 0:
         labelled_names(data, led, e, row, taken, out, n, keys)
@@ -128,18 +139,24 @@ def _raised(data: Any, i: int, size: int, t: Any) -> None:
 
 @lean
 def _run(
-    data: Any, s: int, e: int, i: int, j: int, digits: int, row: int, taken: Any, t: Any, out: Any, n: Any,
+    data: Any, s: int, e: int, i: int, j: int, digits: int, passed: int, row: int, taken: Any, t: Any, out: Any, n: Any,
     year_max: int, keys: Any,
 ) -> int:  # fmt: skip
-    """Tests the run ``data[i:j]`` and what is joined to it; returns where to go on."""
+    """Tests the run ``data[i:j]`` and what is joined to it; returns where to go on.
+
+    Args:
+        digits: how many of its signs are digits. passed: where the last group of runs ended.
+    """
     size = j - i
     if is_taken(taken, i, j):
         return j
     numeric = digits == size
     if is_decimal(data, s, e, i, j):
         return _decimal(data, s, e, i, j, row, taken, t, out, n, keys) if numeric else j
-    plus = numeric and i > s and data[i - 1] == 43
-    if plus:
+    plus = i > s and data[i - 1] == 43
+    start = i - 1 if plus else i
+    on = j
+    if plus and numeric:
         end = foreign_phone(data, s, e, i, j, row, taken, out, n)
         if end > i:
             return end
@@ -149,7 +166,7 @@ def _run(
         if not valid:
             checksum, date, region, value = resident_id.test18(data, i, year_max)
         if (checksum and date) or (not checksum and date and region):
-            if not labels.is_negated(data, s, i):
+            if not labels.is_negated(data, s, start):
                 if checksum:
                     put_number(out, n, row, RESIDENT_ID, -1 if region else resident_id.REGION, value, 0, i, j)
                 else:
@@ -160,25 +177,26 @@ def _run(
     if numeric:
         if size == 15 and labelled_by(data, s, before_run(data, s, i), labels.ID_CARD):
             date, region, value = resident_id.test15(data, i, year_max)
-            if date and not labels.is_negated(data, s, i):
+            if date and not labels.is_negated(data, s, start):
                 put_number(out, n, row, RESIDENT_ID, -1 if region else resident_id.REGION, value, 0, i, j)
                 take(taken, i, j)
                 return j
         skip = mobile.prefix(data, i, size)
         if size - skip == 11 and mobile.is_mobile(data, i + skip):
-            if not labels.is_negated(data, s, i - 1 if plus else i):
+            if not labels.is_negated(data, s, start):
                 doubt = mobile.range_doubt(data, i + skip)
-                put_number(out, n, row, MOBILE, doubt, _number11(data, i + skip), 11, i - 1 if plus else i, j)
+                put_number(out, n, row, MOBILE, doubt, _number11(data, i + skip), 11, start, j)
                 take(taken, i, j)
                 return j
         if size >= 16 and size <= 19 and bank_card.issuer_known(data, i, j) and bank_card.luhn(data, i, j):
-            if not labels.is_negated(data, s, i):
+            if not labels.is_negated(data, s, start):
                 put_number(out, n, row, BANK_CARD, -1, mobile.number(data, i, j), size, i, j)
                 take(taken, i, j)
                 return j
-        end = digit_groups(data, s, e, i, j, row, taken, t, out, n, year_max)
-        if end > i:
+        found, end = digit_groups(data, s, e, i, j, passed, row, taken, t, out, n, year_max)
+        if found:
             return end
+        on = max(on, end)
     end = _plate(data, s, e, i, j, row, taken, t, out, n, keys)
     if end > i:
         return end
@@ -198,7 +216,7 @@ def _run(
             put_text(out, n, row, USCC, 0, t, 0, 18, keys, i, j)
             take(taken, i, j)
             return j
-    return labelled(data, s, e, i, j, row, taken, t, out, n, keys)
+    return max(on, labelled(data, s, e, i, j, row, taken, t, out, n, keys))
 
 
 @apart

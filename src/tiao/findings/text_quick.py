@@ -178,6 +178,9 @@ def is_quiet(data: Any, s: int, e: int) -> bool:
             j, inner = run_end(data, e, base, at, runs, digits)
             if is_promising(data, s, e, i, j, inner):
                 return False
+            glued = labels.glued(data, i, j, inner)
+            if glued and is_promising(data, s, e, i + glued, j, inner):
+                return False
         base += 64
     return True
 

@@ -44,9 +44,15 @@ def luhn(t: Any, s: int, e: int) -> bool:
 
 
 @lean
-def issuer_known(t: Any, s: int, e: int) -> bool:
+def issuer_of(t: Any, s: int, digits: int) -> bool:
+    """Whether an issuer with the four digits at s is known for numbers of so many digits."""
     prefix = (int(t[s]) - 48) * 1000 + (int(t[s + 1]) - 48) * 100 + (int(t[s + 2]) - 48) * 10 + int(t[s + 3]) - 48
-    return ISSUERS[e - s, prefix]
+    return ISSUERS[digits, prefix]
+
+
+@lean
+def issuer_known(t: Any, s: int, e: int) -> bool:
+    return issuer_of(t, s, e - s)
 
 
 @lean

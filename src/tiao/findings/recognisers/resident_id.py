@@ -47,6 +47,13 @@ def is_date(year: int, month: int, day: int, year_max: int) -> bool:
     return day <= last
 
 
+@lean
+def is_date8(data: Any, s: int, year_max: int) -> bool:
+    """Whether the eight digits at s are a calendar date that somebody can be born on."""
+    value = int(np.int64(number8(load64(data, s))))
+    return is_date(value // 10_000, value // 100 % 100, value % 100, year_max)
+
+
 def _lanes(weights: Any) -> Any:
     """Four weights as 16-bit lanes, last first: multiplied with four digits in lanes, the highest lane is their sum."""
     return np.uint64(sum(int(weight) << (16 * place) for place, weight in enumerate(reversed(weights))))
