@@ -114,8 +114,11 @@ def scan_text(
 @apart
 def _emails(data: Any, s: int, e: int, row: int, taken: Any, t: Any, out: Any, n: Any, keys: Any) -> None:
     free = s
-    for at in range(s, e):
-        if data[at] == 64:
+    for base in range(s, e, 64):
+        hits = between64(data, base, 64, 64) & inside(base, e)
+        while hits:
+            at = base + trailing_zeros(hits)
+            hits &= hits - _U1
             low, high = around(data, s, free, e, at)
             if low >= 0:
                 free = high

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from tiao.compiled import apart, lean
+import numpy as np
+
+from tiao.compiled import apart, lean, trailing_zeros
 from tiao.findings import labels
 from tiao.findings.catalogue import bits
 from tiao.findings.chars import is_han, point_at, point_before, tight
 from tiao.findings.emit import put_text
 from tiao.findings.recognisers.name import is_header_word, is_surname
 from tiao.findings.text_marks import is_taken, take
+from tiao.findings.text_quick import addresses64, inside, name_label_at, name_labels64
 
+_U1 = np.uint64(1)
 _BITS = bits()
 RESIDENT_ID, MOBILE, BANK_CARD = (_BITS[k] for k in ("resident_id", "mobile", "bank_card"))
 NAME, ADDRESS, EMAIL, IP, MAC = (_BITS[k] for k in ("name", "address", "email", "ip", "mac"))
@@ -29,34 +33,33 @@ def _is_sign(data: Any, i: int) -> int:
 @apart
 def labelled_names(data: Any, s: int, e: int, row: int, taken: Any, out: Any, n: Any, keys: Any) -> None:
     """Names behind a label."""
-    i = s
-    while i + 5 < e:
-        b = data[i]
-        # The first bytes of the label words: most characters are passed over here.
-        if b != 0xE5 and b != 0xE6 and b != 0xE8:
-            i += 1
-            continue
-        length = 9 if i + 9 <= e and labels.ends_with(data, i, i + 9, labels.NAME) == 9 else 0
-        if length == 0 and labels.ends_with(data, i, i + 6, labels.NAME) == 6:
-            length = 6
-        if length == 0:
-            i += 3
-            continue
-        k = i + length
-        while k < e and (data[k] == 58 or data[k] == 32):
-            k += 1
-        low = k
-        count = 0
-        while k < e and count < 5:
-            point, size = point_at(data, k, e)
-            if not is_han(point):
-                break
-            k += size
-            count += 1
-        if count >= 2 and count <= 4 and not is_taken(taken, low, k) and not is_header_word(data, low, k):
-            put_text(out, n, row, NAME, 0, data, low, k, keys, low, k)
-            take(taken, low, k)
-        i += length
+    resume = s
+    for base in range(s, e, 64):
+        hits = name_labels64(data, base) & inside(base, e)
+        while hits:
+            i = name_label_at(data, resume, e, base + trailing_zeros(hits))
+            hits &= hits - _U1
+            if i >= 0:
+                resume = i + labels.begins(data, i, e, labels.NAME)
+                _named(data, resume, e, row, taken, out, n, keys)
+
+
+@lean
+def _named(data: Any, k: int, e: int, row: int, taken: Any, out: Any, n: Any, keys: Any) -> None:
+    """The name behind the label that ends at k."""
+    while k < e and (data[k] == 58 or data[k] == 32):
+        k += 1
+    low = k
+    count = 0
+    while k < e and count < 5:
+        point, size = point_at(data, k, e)
+        if not is_han(point):
+            break
+        k += size
+        count += 1
+    if count >= 2 and count <= 4 and not is_taken(taken, low, k) and not is_header_word(data, low, k):
+        put_text(out, n, row, NAME, 0, data, low, k, keys, low, k)
+        take(taken, low, k)
 
 
 @lean
@@ -104,35 +107,42 @@ def names_before(data: Any, s: int, e: int, row: int, taken: Any, out: Any, n: A
 def addresses(data: Any, s: int, e: int, row: int, t: Any, out: Any, n: Any, first: int, keys: Any) -> None:
     """What follows 地址: or 住址: up to the next stop."""
     known = min(n[0], len(out))
-    i = s
-    while i + 1 < e:
-        if data[i] != 58 or labels.ends_with(data, s, i, labels.ADDRESS) == 0:
-            i += 1
-            continue
-        low = i + 1
-        while low < e and data[low] == 32:
-            low += 1
-        high = low
-        points = 0
-        while high < e:
-            b = data[high]
-            if b == 44 or b == 59 or b == 124:
-                break
-            if b == 0xE3 and high + 2 < e and data[high + 1] == 0x80 and data[high + 2] == 0x82:
-                break
-            _, size = point_at(data, high, e)
-            high += size
-            points += b != 32
-        end = high
-        while end > low and data[end - 1] == 32:
-            end -= 1
-        opens = -1
-        for v in range(first, known):
-            if out[v].start == low:
-                opens = int(out[v].kind)
-        if points < 3 or opens == EMAIL or opens == IP or opens == MAC:
-            i += 1
-            continue
-        size = tight(data, low, end, t, True)
-        put_text(out, n, row, ADDRESS, 0, t, 0, size, keys, low, end)
-        i = max(high, i + 1)
+    resume = s
+    for base in range(s, e, 64):
+        hits = addresses64(data, base) & inside(base, e)
+        while hits:
+            i = base + trailing_zeros(hits) + 1
+            hits &= hits - _U1
+            if i >= resume and i + 1 < e and labels.ends_with(data, s, i, labels.ADDRESS):
+                resume = max(resume, _behind(data, i + 1, e, row, t, out, n, first, known, keys))
+
+
+@lean
+def _behind(data: Any, low: int, e: int, row: int, t: Any, out: Any, n: Any, first: int, known: int, keys: Any) -> int:
+    """The address from low on; returns where it ends, or low."""
+    begin = low
+    while low < e and data[low] == 32:
+        low += 1
+    high = low
+    points = 0
+    while high < e:
+        b = data[high]
+        if b == 44 or b == 59 or b == 124:
+            break
+        if b == 0xE3 and high + 2 < e and data[high + 1] == 0x80 and data[high + 2] == 0x82:
+            break
+        _, size = point_at(data, high, e)
+        high += size
+        points += b != 32
+    end = high
+    while end > low and data[end - 1] == 32:
+        end -= 1
+    opens = -1
+    for v in range(first, known):
+        if out[v].start == low:
+            opens = int(out[v].kind)
+    if points < 3 or opens == EMAIL or opens == IP or opens == MAC:
+        return begin
+    size = tight(data, low, end, t, True)
+    put_text(out, n, row, ADDRESS, 0, t, 0, size, keys, low, end)
+    return high
