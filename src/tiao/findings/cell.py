@@ -7,7 +7,7 @@ from typing import Any
 from tiao.compiled import between64, lean
 from tiao.findings.catalogue import DOUBTS, bits
 from tiao.findings.chars import compact, has_run, is_digit, is_han, lower, point_at, tidy, within
-from tiao.findings.emit import put_number, put_struck, put_text
+from tiao.findings.emit import put_number, put_text, put_tidy, strike
 from tiao.findings.recognisers import bank_card, documents, mobile, network, plate, position, resident_id, uscc
 from tiao.findings.recognisers.accounts import is_qq, is_wechat
 from tiao.findings.recognisers.email import around
@@ -64,7 +64,7 @@ def read_cell(
             if verdict == 1:
                 put_number(out, n, r, RESIDENT_ID, doubt, value, 0, s, e)
             elif verdict == 2:
-                _strike(data, s, e, RESIDENT_ID, doubt, r, keys, out, n, scratch)
+                strike(data, s, e, RESIDENT_ID, doubt, r, keys, out, n, scratch)
             if verdict:
                 return SETTLED
             document = documents.in_identity_column(t, m)
@@ -82,7 +82,7 @@ def read_cell(
             points += data[i] < 0x80 or data[i] >= 0xC0
         if points < 3:
             return SETTLED
-        _put_tidy(data, s, e, ADDRESS, r, keys, out, n, scratch)
+        put_tidy(data, s, e, ADDRESS, r, keys, out, n, scratch)
         return READ_BUT_ADDRESS if _worth_reading(data, s, e, 7) else SETTLED
     if role == OPEN or role == SERIAL:
         return _open(data, s, e, role, gate, column, r, year_max, keys, out, n, held, t, scratch)
@@ -91,7 +91,7 @@ def read_cell(
         put_text(out, n, r, PASSWORD, 0, data, s, e, keys, s, e)
         return SETTLED
     if role == ACCOUNT or (role > LANDLINE and role != IP and role != POSITION and role != USCC and role != TEXT):
-        _put_tidy(data, s, e, role, r, keys, out, n, scratch)
+        put_tidy(data, s, e, role, r, keys, out, n, scratch)
         if role == ACCOUNT:
             _account(data, s, e, r, keys, out, n, t)
         if role == CALL_RECORD and _is_mobile(data, s, e, t):
@@ -147,7 +147,7 @@ def _phone(data: Any, s: int, e: int, role: int, r: int, keys: Any, out: Any, n:
     if verdict == 1:
         put_number(out, n, r, kind, doubt, value, digits, s, e)
     elif verdict == 2:
-        _strike(data, s, e, kind, doubt, r, keys, out, n, scratch)
+        strike(data, s, e, kind, doubt, r, keys, out, n, scratch)
     if verdict:
         return SETTLED
     if role == FOREIGN:
@@ -176,37 +176,15 @@ def malformed(data: Any, s: int, e: int, action: int, r: int, keys: Any, out: An
         points += b != 32 and b != 45 and b != 0xB7 and (b < 0x80 or b >= 0xC0)
         points -= b == 0xC2 and i + 1 < e and data[i + 1] == 0xB7
     if action == READ_PHONE and digits >= 5:
-        _strike(data, s, e, MOBILE, MOBILE_MALFORMED, r, keys, out, n, scratch)
+        strike(data, s, e, MOBILE, MOBILE_MALFORMED, r, keys, out, n, scratch)
     elif action == READ_CARD and digits >= 12:
-        _strike(data, s, e, BANK_CARD, CARD_MALFORMED, r, keys, out, n, scratch)
+        strike(data, s, e, BANK_CARD, CARD_MALFORMED, r, keys, out, n, scratch)
     elif action == READ_EMAIL and ats > 0:
-        _strike(data, s, e, EMAIL, EMAIL_MALFORMED, r, keys, out, n, scratch)
+        strike(data, s, e, EMAIL, EMAIL_MALFORMED, r, keys, out, n, scratch)
     elif action == READ_PLATE and points >= 6 and points <= 9:
         point, length = point_at(data, s, e)
         if length == 3 and plate.is_province(point):
-            _strike(data, s, e, PLATE, PLATE_MALFORMED, r, keys, out, n, scratch)
-
-
-@lean
-def _strike(
-    data: Any, s: int, e: int, kind: int, doubt: int, r: int, keys: Any, out: Any, n: Any, scratch: Any
-) -> None:
-    """A cell that is proven invalid, in its tight form."""
-    size = tidy(data, s, e, scratch, False, True)
-    if size < 0:
-        put_struck(out, n, r, kind, doubt, data, s, e, keys, s, e)
-    else:
-        put_struck(out, n, r, kind, doubt, scratch, 0, size, keys, s, e)
-
-
-@lean
-def _put_tidy(data: Any, s: int, e: int, kind: int, r: int, keys: Any, out: Any, n: Any, scratch: Any) -> None:
-    """A valid value that is the cell's text in its tight form."""
-    size = tidy(data, s, e, scratch, False, True)
-    if size < 0:
-        put_text(out, n, r, kind, 0, data, s, e, keys, s, e)
-    else:
-        put_text(out, n, r, kind, 0, scratch, 0, size, keys, s, e)
+            strike(data, s, e, PLATE, PLATE_MALFORMED, r, keys, out, n, scratch)
 
 
 @lean
@@ -232,7 +210,7 @@ def _identifier(
                 put_number(out, n, r, BANK_CARD, doubt, value, m, s, e)
                 return SETTLED
             if verdict == 2:
-                _strike(data, s, e, BANK_CARD, doubt, r, keys, out, n, scratch)
+                strike(data, s, e, BANK_CARD, doubt, r, keys, out, n, scratch)
                 return SETTLED
         return READ_CARD
     if role == EMAIL:
@@ -265,7 +243,7 @@ def _identifier(
             put_number(out, n, r, IMEI, doubt, value, m, s, e)
             return SETTLED
         if verdict == 2:
-            _strike(data, s, e, IMEI, doubt, r, keys, out, n, scratch)
+            strike(data, s, e, IMEI, doubt, r, keys, out, n, scratch)
             return SETTLED
     if role == MAC:
         valid, value = network.mac(data, s, e, True)
@@ -278,10 +256,10 @@ def _identifier(
             put_number(out, n, r, IP, -1, value, 0, s, e)
             return SETTLED
         if network.is_ipv6(data, s, e):
-            _put_tidy(data, s, e, IP, r, keys, out, n, scratch)
+            put_tidy(data, s, e, IP, r, keys, out, n, scratch)
             return SETTLED
     if role == POSITION and position.is_position(data, s, e):
-        _put_tidy(data, s, e, POSITION, r, keys, out, n, scratch)
+        put_tidy(data, s, e, POSITION, r, keys, out, n, scratch)
         return SETTLED
     if role == USCC and m > 0 and uscc.is_uscc(t, 0, m):
         put_text(out, n, r, USCC, 0, t, 0, m, keys, s, e)
@@ -387,7 +365,7 @@ def _through_gates(
             if verdict == 1:
                 put_number(out, n, r, RESIDENT_ID, doubt, value, 0, s, e)
             else:
-                _strike(data, s, e, RESIDENT_ID, doubt, r, keys, out, n, scratch)
+                strike(data, s, e, RESIDENT_ID, doubt, r, keys, out, n, scratch)
             return True
         if verdict == 1:
             if gate & (GATE_ID18 if m == 18 else GATE_ID15):
@@ -398,7 +376,7 @@ def _through_gates(
         if m == 18 and gate & GATE_ID18:
             checksum, date, region, _ = resident_id.test18(t, 0, year_max)
             if not checksum and date and region:
-                _strike(data, s, e, RESIDENT_ID, resident_id.CHECKSUM, r, keys, out, n, scratch)
+                strike(data, s, e, RESIDENT_ID, resident_id.CHECKSUM, r, keys, out, n, scratch)
                 return True
     if m >= 16 and m <= 19 and t[m - 1] <= 57 and bank_card.issuer_known(t, 0, m) and bank_card.luhn(t, 0, m):
         if gate & (GATE_CARD16 << (m - 16)):

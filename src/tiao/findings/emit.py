@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tiao.compiled import jit, lean
+from tiao.findings.chars import tidy
 from tiao.findings.texthash import text_hash
 
 STRUCK_MARK = np.uint64(0x80)
@@ -106,3 +107,23 @@ def put_struck(
     """A value that is proven invalid; its canonical form is text."""
     h0, h1 = text_hash(text, low, high, keys)
     put(out, n, row, kind, 1, 1 << doubt, h0, h1, s, e)
+
+
+@lean
+def strike(data: Any, s: int, e: int, kind: int, doubt: int, r: int, keys: Any, out: Any, n: Any, scratch: Any) -> None:
+    """A cell that is proven invalid, in its tight form."""
+    size = tidy(data, s, e, scratch, False, True)
+    if size < 0:
+        put_struck(out, n, r, kind, doubt, data, s, e, keys, s, e)
+    else:
+        put_struck(out, n, r, kind, doubt, scratch, 0, size, keys, s, e)
+
+
+@lean
+def put_tidy(data: Any, s: int, e: int, kind: int, r: int, keys: Any, out: Any, n: Any, scratch: Any) -> None:
+    """A valid value that is the cell's text in its tight form."""
+    size = tidy(data, s, e, scratch, False, True)
+    if size < 0:
+        put_text(out, n, r, kind, 0, data, s, e, keys, s, e)
+    else:
+        put_text(out, n, r, kind, 0, scratch, 0, size, keys, s, e)
