@@ -90,8 +90,6 @@ def test_rebuttals_count_alike_and_nothing_raw_is_written(tmp_path: Path, monkey
     planted = sealed(tmp_path / "local", tmp_path / "seized")
     log = tmp_path / "driver.log"
     monkeypatch.setenv("TIAO_SPARK_LOG", str(log))
-    # Spark as it comes, without the settings for small tables.
-    monkeypatch.delenv("SPARK_CONF_DIR")
     monkeypatch.setenv("SPARK_DRIVER_MEMORY", "1g")
     case = Case.open(planted.copy(tmp_path / "case"))
     with opened("spark", case, "local[2]") as spark:

@@ -9,6 +9,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tiao.demo.make import make
 from whole_line.world import World
@@ -100,6 +102,17 @@ def test_no_place_in_the_public_key_breaks_the_check(world: World) -> None:
             for bits in (0x01, 0x02, 0x20, 0x80):
                 path.write_bytes(whole[:place] + bytes([whole[place] ^ bits]) + whole[place + 1 :])
                 assert not line.verify(world.root / "case")["intact"], (place, bits)
+    finally:
+        path.write_bytes(whole)
+
+
+def test_a_public_key_that_was_changed_into_another_is_named(world: World) -> None:
+    """Then no signature holds any more, and the key itself is what was changed."""
+    path = world.root / "case" / "log" / "public-key.pem"
+    whole, other = path.read_bytes(), Ed25519PrivateKey.generate().public_key()
+    try:
+        path.write_bytes(other.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+        assert names(line.verify(world.root / "case")["findings"], path, world)
     finally:
         path.write_bytes(whole)
 

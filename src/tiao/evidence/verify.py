@@ -129,7 +129,7 @@ def _log(case: Case) -> tuple[State | None, list[Finding]]:
     except IntegrityBroken as error:
         place = _first_bad_line(case)
         where = f"log/{logfile.ENTRIES}, line {place}" if place else error.where
-        return None, [Finding(error.what, where, error.hint, "log")]
+        return None, [Finding(error.what, where, error.hint, "log"), *_other_key(case)]
     if not state.lines:
         missing = Finding("The case has no custody log.", f"log/{logfile.ENTRIES}", _RESTORE, "missing")
         return None, [missing]
@@ -151,6 +151,15 @@ def _first_bad_line(case: Case) -> int | None:
         except (IntegrityBroken, OSError, UnicodeDecodeError):
             continue
     return None
+
+
+def _other_key(case: Case) -> Iterator[Finding]:
+    """A changed key that is still a key fails every signature; the log's first line tells that it is the key."""
+    try:
+        first = (case.log / logfile.ENTRIES).read_bytes().split(b"\n", 1)[0]
+        yield from _creation_key(case, logfile.parse(first, 0))
+    except (IntegrityBroken, OSError):
+        return
 
 
 def _checkpoints(case: Case, state: State) -> Iterator[Finding]:
@@ -208,7 +217,11 @@ def _creation(case: Case, entries: Sequence[Entry]) -> Iterator[Finding]:
         return
     if _sha256(case.settings) != entries[0].body.get("settings"):
         yield Finding("The settings of the case were changed.", SETTINGS, _RESTORE, "changed")
-    marks = entries[0].body.get("keys")
+    yield from _creation_key(case, entries[0])
+
+
+def _creation_key(case: Case, first: Entry) -> Iterator[Finding]:
+    marks = first.body.get("keys")
     if not isinstance(marks, dict) or marks.get("public") != logfile.public_key(case.log).hex():
         where = f"log/{logfile.PUBLIC_KEY}"
         yield Finding("Another key signs this log than the one it began with.", where, logfile.HINT, "keys")
