@@ -7,7 +7,7 @@ written for DuckDB and put into Spark's words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +53,7 @@ def opener(running: Running) -> OpenLedger:
     @contextmanager
     def open_ledger(case: Case) -> Iterator[Any]:
         parts = sound_parts(case)
-        connection = Connection(running.spark)
+        connection = Connection(running.spark, running.folder)
         try:
             connection.read_ledger(parts)
             make_tables(connection, linked(case))
@@ -71,13 +71,15 @@ def opener(running: Running) -> OpenLedger:
     return open_ledger
 
 
-def to_spark(tree: exp.Expr) -> str:
+def to_spark(tree: exp.Expr, views: Mapping[str, str] | None = None) -> str:
     """A statement of DuckDB's SQL in Spark's, where the two differ in more than words:
 
     - ``union all by name`` puts columns together by name and fills up what a side lacks; Spark goes by place.
     - ``arg_min(x, (a, b))`` orders by a row of values; Spark's is a struct.
     - A join holds its right side, as written, where that has few lines. Spark would go by bytes after compression, and
       millions of lines that are nearly alike have few.
+
+    ``views`` says under what name Spark knows a table of the statement.
     """
     tree = tree.copy()
     for union in [tree, *tree.find_all(exp.SetOperation)]:
@@ -94,6 +96,11 @@ def to_spark(tree: exp.Expr) -> str:
         ]
         if few:
             query.set("hint", exp.Hint(expressions=[exp.Anonymous(this="BROADCAST", expressions=few)]))
+    for table in list(tree.find_all(exp.Table)):
+        if views and table.name in views:
+            named = exp.alias_(table.copy(), table.alias_or_name, table=True)
+            named.set("this", exp.to_identifier(views[table.name]))
+            table.replace(named)
     return tree.sql(dialect="spark", comments=False)
 
 
@@ -128,9 +135,12 @@ class Answer:
 class Connection:
     """Stands for DuckDB's connection: ``execute`` takes the statements that the recount by SQL is made of."""
 
-    def __init__(self, spark: SparkSession) -> None:
+    def __init__(self, spark: SparkSession, folder: Path) -> None:
         self._spark = spark
-        self._views: set[str] = set()
+        # A view never takes the place of another: Spark would forget what it holds of all that was made of the other.
+        self._views: dict[str, str] = {}
+        self._made: list[str] = []
+        self._folder = folder
         self._tables: dict[str, tuple[pa.Schema, list[dict[str, Any]]]] = {}
         self._changed: set[str] = set()
 
@@ -148,8 +158,9 @@ class Connection:
             where = ["'' as source", "0L as line"]
         unsigned = {column.name for column in SCHEMA if column.type == pa.uint64()}
         cast = [f"cast({name} as bigint) as {name}" if name in unsigned else name for name in SCHEMA.names]
-        self._view("whole_ledger", frame.selectExpr(*where, *cast))
-        self._view("ledger", self._spark.table("whole_ledger"))
+        whole = frame.selectExpr(*where, *cast)
+        self._view("whole_ledger", whole)
+        self._view("ledger", whole)
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Answer:
         """Does what a statement says, or statements, and gives what the last one asks for."""
@@ -164,7 +175,7 @@ class Connection:
             self.execute(sql, values)
 
     def close(self) -> None:
-        for name in {*self._views, *self._tables}:
+        for name in self._made:
             self._spark.catalog.dropTempView(name)
 
     def _do(self, tree: exp.Expr, values: Sequence[Any]) -> Answer:
@@ -173,12 +184,23 @@ class Connection:
             self._tables[tree.this.this.name] = (pa.schema(fields), [])
             self._changed.add(tree.this.this.name)
         elif isinstance(tree, exp.Create):
-            self._view(tree.this.name, self._frame(tree.expression))
+            frame = self._frame(tree.expression)
+            self._view(tree.this.name, self._worked_out(frame) if tree.kind == "TABLE" else frame)
         elif isinstance(tree, exp.Insert):
             self._insert(tree, values)
         else:
             return self._ask(tree, values)
         return Answer([], [])
+
+    def _worked_out(self, frame: DataFrame) -> DataFrame:
+        """A table is worked out once, a view at each use. It goes to disk, for what Spark holds drags along, into each
+        task, how it came about. If it is small it is sent to where the lines are."""
+        from pyspark.sql.functions import broadcast
+
+        path = str(self._folder / f"table-{len(self._made)}")
+        frame.write.parquet(f"file://{path}")
+        kept = self._spark.read.schema(frame.schema).parquet(f"file://{_escaped(Path(path))}")
+        return broadcast(kept) if kept.count() <= LINES_A_TASK else kept
 
     def _insert(self, tree: exp.Insert, values: Sequence[Any]) -> None:
         left = iter(values)
@@ -211,20 +233,21 @@ class Connection:
             for frame in held:
                 frame.unpersist()
             for name in made:
-                self._spark.catalog.dropTempView(name)
+                del self._views[name]
         names = rows[0].__fields__ if rows else []
         return Answer([(name,) for name in names], [tuple(row) for row in rows])
 
     def _frame(self, tree: exp.Expr) -> DataFrame:
         for name in sorted(self._changed):
             schema, rows = self._tables[name]
-            self._spark.createDataFrame(pa.Table.from_pylist(rows, schema=schema)).createOrReplaceTempView(name)
+            self._view(name, self._spark.createDataFrame(pa.Table.from_pylist(rows, schema=schema)))
         self._changed.clear()
-        return self._spark.sql(to_spark(tree))
+        return self._spark.sql(to_spark(tree, self._views))
 
     def _view(self, name: str, frame: DataFrame) -> None:
-        frame.createOrReplaceTempView(name)
-        self._views.add(name)
+        self._views[name] = f"{name}_{len(self._made)}"
+        self._made.append(self._views[name])
+        frame.createOrReplaceTempView(self._views[name])
 
 
 def _is_gathered(tree: exp.Expr) -> bool:
