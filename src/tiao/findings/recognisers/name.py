@@ -73,6 +73,18 @@ def is_han_character(sign: str) -> bool:
 HEADER_WORDS = _header_words()
 
 
+def _first_signs() -> Any:
+    table = np.zeros(0x10000, np.bool_)
+    for word in HEADER_WORDS.tolist():
+        while word > 0xFFFF:
+            word >>= 16
+        table[word] = True
+    return table
+
+
+_FIRST = _first_signs()
+
+
 @lean
 def is_header_word(data: Any, s: int, e: int) -> bool:
     """Whether 2 to 4 Han characters are a word that heads a column."""
@@ -80,7 +92,8 @@ def is_header_word(data: Any, s: int, e: int) -> bool:
     i = s
     while i < e:
         point, length = point_at(data, i, e)
-        if point > 0xFFFF:
+        # Most names begin with a character that no such word begins with.
+        if point > 0xFFFF or (i == s and not _FIRST[point]):
             return False
         value = (value << np.uint64(16)) | np.uint64(point)
         i += length
