@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import platform
+import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Protocol
 
 from tiao import __version__
@@ -26,6 +28,8 @@ from tiao.model import Exhibit, Unread
 
 Progress = Callable[[str, int, int], None]
 Advance = Callable[[str, int], None]
+# Exhibits in work at once; each holds some chunks and two parts of the ledger.
+AT_ONCE = 2
 # Which exhibits stay as an earlier run found them, while the others are found.
 STANDING = "standing.json"
 FINDINGS = 2
@@ -107,11 +111,40 @@ def keep(case: Case, done: Done) -> dict[str, Any]:
 
 
 def read_here(case: Case, items: Sequence[Exhibit], year_max: int, advance: Advance) -> Iterator[Done]:
-    """Reads exhibits one after the other, each on as many threads as there are cores."""
+    """Reads exhibits in order, some at once, on as many threads as there are cores.
+
+    Where one exhibit is only looked at, waits for the disk, or has its last part written, the next has the cores.
+    """
     vault = Vault.open(case)
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool, ThreadPoolExecutor(max_workers=2) as aside:
-        for item in items:
-            yield read_as_sealed(case, item, vault, year_max, Workers(pool, aside), advance)
+    stop = threading.Event()
+
+    def go_on(exhibit: str, size: int) -> None:
+        if stop.is_set():
+            raise _Stopped
+        advance(exhibit, size)
+
+    with (
+        ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool,
+        ThreadPoolExecutor(max_workers=2 * AT_ONCE) as aside,
+        ThreadPoolExecutor(max_workers=AT_ONCE) as reading,
+    ):
+        workers = Workers(pool, aside)
+        waiting: deque[Future[Done]] = deque()
+        try:
+            for item in items:
+                waiting.append(reading.submit(read_as_sealed, case, item, vault, year_max, workers, go_on))
+                if len(waiting) > AT_ONCE:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            stop.set()
+            for future in waiting:
+                future.cancel()
+
+
+class _Stopped(Exception):
+    """Somebody has stopped the work, or another exhibit has failed; what is read now is read again another time."""
 
 
 def read_as_sealed(case: Case, item: Exhibit, vault: Vault, year_max: int, workers: Workers, advance: Advance) -> Done:
@@ -142,15 +175,18 @@ class _Meter:
         self._progress = progress
         self._done = 0
         self._within: dict[str, int] = {}
+        self._lock = threading.Lock()
 
     def advance(self, exhibit: str, size: int) -> None:
-        self._within[exhibit] = self._within.get(exhibit, 0) + size
-        self._show()
+        with self._lock:
+            self._within[exhibit] = self._within.get(exhibit, 0) + size
+            self._show()
 
     def finish(self, item: Exhibit) -> None:
-        self._within.pop(item.id, None)
-        self._done += item.size
-        self._show()
+        with self._lock:
+            self._within.pop(item.id, None)
+            self._done += item.size
+            self._show()
 
     def _show(self) -> None:
         if self._progress:

@@ -44,7 +44,7 @@ PARTITIONS = 2048
 BATCH = 4_000_000
 # Entries in a small partition: so few that they and their hash table stay in a core's own cache.
 SMALL = 12_000
-# Beyond so many lines there are twice as many threads as cores: one may wait for the disk while another counts.
+# Beyond so many lines there are three times as many threads as cores: one may wait for the disk while another counts.
 WAITING = 10_000_000
 # Lines whose codes are held in memory; those of more lie in a file.
 HELD = 100_000_000
@@ -178,7 +178,7 @@ def add_up(
     folder = parts[0][1].parent
     cores = os.cpu_count() or 1
     with ExitStack() as stack:
-        threads = 2 * cores if lines > WAITING else cores
+        threads = 3 * cores if lines > WAITING else cores
         pool = stack.enter_context(ThreadPoolExecutor(max_workers=threads))
         file = None
         if lines > HELD:
