@@ -36,7 +36,7 @@ Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
 _ONE = np.uint64(1)
 # Bytes of entries held at once, an eighth as much for struck values; more go to a file.
-MEMORY = 2_000_000_000
+MEMORY = 2_400_000_000
 # Entries in one partition, more or less, and partitions at most.
 PARTITION = 300_000
 PARTITIONS = 2048

@@ -114,26 +114,31 @@ class Room:
             partitions, writers: at most so many, each writer with a block open in each partition.
         """
         wanted = -(-entries // BLOCK) + (partitions + SHEAF) * writers
-        # Each writer gets some blocks, however little memory there is.
-        self._kept_back = writers * SHEAF
-        self.blocks = min(wanted, memory // BLOCK_BYTES) + self._kept_back
+        # Each writer gets as many as it can have open and some more, however little memory there is: with fewer it
+        # would have to put blocks into the file that are nearly empty.
+        self.own = partitions + SHEAF
+        self._kept_back = writers * self.own
+        self.blocks = max(min(wanted, memory // BLOCK_BYTES), self._kept_back)
         self.words: Words = pages(self.blocks * BLOCK_BYTES).view(np.uint64).reshape(self.blocks, -1)
         self.codes = self.words.view(np.uint32)
         self.file = Overflow(folder, aligned=True)
         self._next = 0
+        self._writers = 0
         self._lock = threading.Lock()
 
-    def take(self, many: int, kept_back: bool = False) -> Ints:
-        """Numbers of blocks that are now the caller's; fewer, or none, when there are no more.
-
-        Args:
-            kept_back: from those that are kept back so that every writer gets some.
-        """
+    def take(self) -> Ints:
+        """Numbers of blocks that are now the caller's; fewer than usual, or none, when there are no more."""
         with self._lock:
             begin = self._next
-            last = self.blocks - (0 if kept_back else self._kept_back)
-            self._next = max(begin, min(begin + many, last))
+            self._next = min(begin + SHEAF, self.blocks - self._kept_back)
             return np.arange(begin, self._next, dtype=np.int64)
+
+    def begin(self) -> Ints:
+        """Numbers of the blocks that a new writer has from the start."""
+        with self._lock:
+            self._writers += 1
+            last = self.blocks - (self._writers - 1) * self.own
+            return np.arange(last - self.own, last, dtype=np.int64)
 
     def bytes_of(self, block: int) -> memoryview:
         buffer: memoryview = self.words[block].view(np.uint8).data
@@ -141,6 +146,7 @@ class Room:
 
     def clear(self) -> None:
         self._next = 0
+        self._writers = 0
         self.file.clear()
 
     def close(self) -> None:
@@ -154,7 +160,7 @@ class _Writer:
 
     room: Room
     next_at: Ints
-    free: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    free: Ints
     full: list[Ints] = field(default_factory=list)
     filed: list[Ints] = field(default_factory=list)
 
@@ -194,14 +200,10 @@ class _Writer:
         self.next_at[:] = 0
 
     def _more(self) -> None:
-        self.free = self.room.take(SHEAF)
+        self.free = self.room.take()
         if len(self.free):
             return
-        if not self.full:
-            self.end()
-        if not self.full:
-            self.free = self.room.take(SHEAF, kept_back=True)
-            return
+        # It has more blocks than it can have open, so some are full.
         blocks = self.full.pop()
         begin = self.room.file.put([self.room.bytes_of(block) for block in blocks[:, 1]])
         self.free = blocks[:, 1].copy()
@@ -231,7 +233,7 @@ class Spool:
             own = self._idle[full]
             one = own.pop() if own else None
         if one is None:
-            one = _Writer(self.room, np.zeros(self.partitions, np.int64))
+            one = _Writer(self.room, np.zeros(self.partitions, np.int64), self.room.begin())
         yield one
         with self._lock:
             own.append(one)

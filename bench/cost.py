@@ -1,0 +1,111 @@
+"""The cost model: rows, bytes and cores to seconds, held against what was measured, and carried to the largest case.
+
+    python bench/cost.py
+
+It has five figures, all taken from one measured size (``FROM`` rows in bench/results/scale.json), and is held against
+the other sizes there. The tables go into docs/reference/cost.md. Nothing of it is used by ``tiao`` itself.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+KEPT = HERE / "results" / "scale.json"
+PAGE = HERE.parent / "docs" / "reference" / "cost.md"
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+FROM = 81_000_000
+# Records of the largest case known, and machines to ask about: cores, and bytes a second that the disk gives.
+LARGEST = 5_400_000_000
+MACHINES = ((2, 1.2e9), (8, 3e9), (32, 6e9))
+# An entry of the count, and what the count may hold in memory at once (``pieces/figures.py``).
+ENTRY, MEMORY = 20, 2_400_000_000
+
+
+@dataclass(frozen=True)
+class Model:
+    """What a row costs.
+
+    Attributes:
+        start: seconds that one process takes on one row. cpu: seconds of processor time a row, beyond that.
+        used: the share of the cores that works. seized, ledger: bytes a row, on disk.
+    """
+
+    start: float
+    cpu: float
+    used: float
+    seized: float
+    ledger: float
+
+    def seconds(self, rows: int, cores: int, disk: float, processes: int = 1) -> tuple[float, float]:
+        """Seconds for find and count that processors ask for, and seconds that a disk of so many bytes a second asks
+        for. The longer one is the time; start-up is in the first."""
+        working = processes * self.start + rows * self.cpu / (cores * self.used)
+        return working, self.moved(rows) / disk
+
+    def spilled(self, rows: int) -> float:
+        """Bytes that the count of the longest column, the contents, writes aside."""
+        return max(0.0, rows * ENTRY - MEMORY)
+
+    def moved(self, rows: int) -> float:
+        """Bytes read and written: what was seized once, the ledger twice, what is spilled twice."""
+        return rows * (self.seized + 2 * self.ledger) + 2 * self.spilled(rows)
+
+    def disk(self, rows: int) -> float:
+        """Bytes that must be free beside what was seized."""
+        return rows * self.ledger + self.spilled(rows)
+
+
+def model(kept: dict[str, Any]) -> Model:
+    """The model that one measured size gives."""
+    one, many = kept["1"], kept[str(FROM)]
+    cpu = (many["cpu_s"] - one["cpu_s"]) / FROM
+    used = (many["cpu_s"] - one["cpu_s"]) / (many["wall_s"] - one["wall_s"]) / many["machine"]["cores"]
+    return Model(one["wall_s"], cpu, used, many["bytes"] / FROM, many["ledger_bytes"] / FROM)
+
+
+def page(kept: dict[str, Any]) -> str:
+    """The tables of the page."""
+    own = model(kept)
+    lines = [
+        f"Taken from the run of {FROM:,} rows: start-up **{own.start:.1f} s** a process, "
+        f"**{own.cpu * 1e9:.0f} ns** of processor time a row, **{own.used:.0%}** of the cores at work, "
+        f"**{own.seized:.0f} bytes** a row seized and **{own.ledger:.0f}** in the ledger.",
+        "",
+        "| rows | processes | measured | model | measured / model |",
+        "|---|---|---|---|---|",
+    ]
+    for entry in sorted(kept.values(), key=lambda entry: int(entry["rows"])):
+        cores = entry["machine"]["cores"]
+        told, _ = own.seconds(entry["rows"], cores, 1.2e9, entry["processes"])
+        wall = entry["wall_s"]
+        lines.append(f"| {entry['rows']:,} | {entry['processes']} | {wall:.1f} s | {told:.1f} s | {wall / told:.2f} |")
+    lines += [
+        "",
+        f"Carried to {LARGEST:,} rows, which nobody here has measured:",
+        "",
+        "| cores | disk | processors ask for | disk asks for | so about | free disk beside what was seized |",
+        "|---|---|---|---|---|---|",
+    ]
+    for cores, disk in MACHINES:
+        working, moving = own.seconds(LARGEST, cores, disk)
+        free = own.disk(LARGEST)
+        lines.append(
+            f"| {cores} | {disk / 1e9:.1f} GB/s | {working / 60:.0f} min | {moving / 60:.0f} min | "
+            f"**{max(working, moving) / 60:.0f} min** | {free / 1e12:.2f} TB |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    made = page(json.loads(KEPT.read_text(encoding="utf-8")))
+    print(made)
+    before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
+    PAGE.write_text(before + BEGIN + "\n" + made + "\n" + END + rest.split(END)[1], encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
