@@ -22,7 +22,7 @@ FROM = 81_000_000
 LARGEST = 5_400_000_000
 MACHINES = ((2, 1.2e9), (8, 3e9), (32, 6e9))
 # An entry of the count, and what the count may hold in memory at once (``pieces/figures.py``).
-ENTRY, MEMORY = 20, 2_400_000_000
+ENTRY, MEMORY = 20, 4_000_000_000
 
 
 @dataclass(frozen=True)

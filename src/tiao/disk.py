@@ -39,6 +39,14 @@ def pages(size: int) -> Bytes:
     return np.frombuffer(mmap.mmap(-1, -(-max(size, 1) // PAGE) * PAGE, flags=private), np.uint8)
 
 
+def memory_of_the_machine() -> int:
+    """Bytes of memory that the machine has; 0 where it does not say."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return 0
+
+
 class Pages(threading.local):
     """Page-aligned memory that a thread uses again and again: fresh memory costs more than what is done in it."""
 

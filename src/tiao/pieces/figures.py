@@ -22,21 +22,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tiao.disk import pages
+from tiao.disk import Pages, memory_of_the_machine
 from tiao.findings.catalogue import STRIKING, names
 from tiao.pieces import group, judge
 from tiao.pieces.ledger_read import Without, columns_of, count_lines, row_groups, tokens_of
 from tiao.pieces.rebuttals.rebut import REASONS
 from tiao.pieces.rebuttals.rebutted import Sparing
 from tiao.pieces.rules import rules
-from tiao.pieces.spool import BITS, BLOCK_BYTES, OWNERS, Overflow, Room, Spool
+from tiao.pieces.spool import BITS, BLOCK_BYTES, OWNERS, SHEAF, Overflow, Room, Spool
 
 Progress = Callable[[str, int, int], None]
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
 _ONE = np.uint64(1)
-# Bytes of entries held at once, an eighth as much for struck values; more go to a file.
-MEMORY = 2_400_000_000
+# Bytes of entries held at once, an eighth as much for struck values; more go to a file. No figure depends on it.
+MEMORY = min(4_000_000_000, max(2_400_000_000, memory_of_the_machine() // 6))
 # Entries in one partition, more or less, and partitions at most.
 PARTITION = 300_000
 PARTITIONS = 2048
@@ -292,6 +292,7 @@ class _Scratch(threading.local):
 
 
 _scratch = _Scratch()
+_read_back = Pages()
 
 
 def _join(spool: Spool, says: Words, struck: int | None, exhibits: int, partition: int) -> tuple[Figures, Ints]:
@@ -356,12 +357,15 @@ def _gather(room: Room, blocks: Ints, says: Words, out: Words, owners: npt.NDArr
     """The entries of some blocks of a spool, with what they say."""
     filed = blocks[:, 3] == 1
     at = group.gather(room.words, room.codes, BITS, blocks[~filed, :3], says, out, owners, 0)
-    if filed.any():
-        block = pages(BLOCK_BYTES).view(np.uint64).reshape(1, -1)
-        for place, entries, full in blocks[filed, :3].tolist():
-            room.file.get(place, block.view(np.uint8)[0].data)
-            one = np.array([[0, entries, full]], np.int64)
-            at = group.gather(block, block.view(np.uint32), BITS, one, says, out, owners, at)
+    aside = blocks[filed, :3]
+    for low in range(0, len(aside), SHEAF):
+        some = aside[low : low + SHEAF].copy()
+        memory = _read_back.of(SHEAF * BLOCK_BYTES)[: SHEAF * BLOCK_BYTES]
+        for number, place in enumerate(some[:, 0].tolist()):
+            room.file.get(place, memory[number * BLOCK_BYTES : (number + 1) * BLOCK_BYTES].data)
+        some[:, 0] = np.arange(len(some))
+        words = memory.view(np.uint64).reshape(SHEAF, -1)
+        at = group.gather(words, words.view(np.uint32), BITS, some, says, out, owners, at)
 
 
 def _table(entries: int) -> npt.NDArray[np.int32]:
