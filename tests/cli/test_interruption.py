@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from cli.command import tiao
+from tiao.cli.interrupts import remembered
 from tiao.demo.bulk import Bulk
+from tiao.findings.found import SUMMARY
 
 ROWS = 1_500_000
 
@@ -50,10 +55,10 @@ def start(bulk: Path, case: Path, file_size: int | None = None) -> subprocess.Po
     return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=limit)
 
 
-def wait_for_ledger(case: Path, process: subprocess.Popen[bytes]) -> None:
-    """Until the ledger is being written, so that the stop falls into the work."""
+def wait_for_ledger(case: Path, process: subprocess.Popen[bytes], name: str = "E*") -> None:
+    """Until the ledger is being written, or all of it stands, so that the stop falls into the work."""
     until = time.monotonic() + 120
-    while not any((case / "ledger").glob("E*")):
+    while not any((case / "ledger").glob(name)):
         assert process.poll() is None, "it was done before it could be stopped"
         assert time.monotonic() < until
         time.sleep(0.01)
@@ -69,6 +74,31 @@ def test_ctrl_c_says_so_and_the_next_run_resumes(bulk: Path, figures: dict[str, 
     assert "it resumes" in err.decode()
     assert count_of(bulk, tmp_path / "case") == figures
     assert tiao("verify", "--case", tmp_path / "case").code == 0
+
+
+def test_ctrl_c_in_the_count_says_so_and_the_next_run_resumes(
+    bulk: Path, figures: dict[str, Any], tmp_path: Path
+) -> None:
+    process = start(bulk, tmp_path / "case")
+    wait_for_ledger(tmp_path / "case", process, SUMMARY)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert json.loads(out)["error"]["what"] == "Interrupted."
+    assert count_of(bulk, tmp_path / "case") == figures
+
+
+def test_ctrl_c_is_known_where_the_database_answers_with_an_error_of_its_own() -> None:
+    with remembered() as pressed:
+        assert not pressed()
+        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+        with pytest.raises((RuntimeError, KeyboardInterrupt)):
+            duckdb.sql(
+                "SELECT count(DISTINCT hash(a.range * b.range)) FROM range(100000) a, range(100000) b"
+            ).fetchall()
+        assert pressed()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_kill_resumes(bulk: Path, figures: dict[str, Any], tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tiao.law import assess, parse_facts
@@ -77,7 +77,7 @@ def entry(most: int) -> st.SearchStrategy[tuple[str, int, list[str]]]:
     )
 
 
-# Two questions of pieces beside those of income, insider and sums: 432 combinations, which is not yet bounded.
+# Two questions of pieces beside those of income, insider and sums: most are worked out whole, the largest are bounded.
 entries = st.one_of(st.lists(entry(1), min_size=1, max_size=2), st.lists(entry(2), min_size=1, max_size=1))
 money = st.one_of(st.sampled_from([2499, 2500, 4999, 5000, 25000, 49999, 50000]), st.integers(0, 60000))
 cases = st.fixed_dictionaries(
@@ -93,6 +93,15 @@ cases = st.fixed_dictionaries(
 
 @settings(max_examples=60, deadline=None)
 @given(cases)
+@example(
+    {
+        "entries": [("whereabouts", 250, ["trip"]), ("transaction", 0, ["bare_phone"])],
+        "income": 2500,
+        "cost": 2499,
+        "share": 2499,
+        "insider": True,
+    }
+).via("more combinations than are worked out")
 def test_every_position_by_brute_force(case: dict[str, Any]) -> None:
     facts = {
         "acts": [{"kind": "sell", "from": "2020-01-01", "insider": case["insider"]}],
@@ -117,10 +126,14 @@ def test_every_position_by_brute_force(case: dict[str, Any]) -> None:
     changing = [choice for choice, outcome in worlds if outcome != now]
     least = [choice for choice in changing if not any(other.items() < choice.items() for other in changing)]
     told = [one["choice"] for one in answer["deciding"] if "heavier_range" not in one["choice"]]
-    assert not answer["bounded"]
+    # Where not all were worked out, those of so many questions were; what is told beyond them must still be right.
+    whole = answer["largest"] if answer["bounded"] else len(asked)
     key = lambda choice: sorted(choice.items())  # noqa: E731
-    assert sorted(told, key=key) == sorted(least, key=key)
-    if least:
+    assert sorted((one for one in told if len(one) <= whole), key=key) == sorted(
+        (one for one in least if len(one) <= whole), key=key
+    )
+    assert all(one in least for one in told)
+    if told:
         assert answer["holds"] is False
     by_choice = {tuple(sorted(choice.items())): outcome for choice, outcome in worlds}
     for one in answer["combinations"]:

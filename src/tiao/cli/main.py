@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 
 from tiao import __version__
-from tiao.cli import errors
+from tiao.cli import errors, interrupts
 from tiao.cli.assess import assess
 from tiao.cli.count import count
 from tiao.cli.demo import demo
@@ -78,6 +78,11 @@ def execute(arguments: Sequence[str]) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+    with interrupts.remembered() as pressed:
+        return _execute(arguments, pressed)
+
+
+def _execute(arguments: Sequence[str], pressed: Callable[[], bool]) -> int:
     as_json = "--json" in arguments
     try:
         with tiao.make_context("tiao", list(arguments)) as context:
@@ -92,7 +97,7 @@ def execute(arguments: Sequence[str]) -> int:
         return errors.quiet_broken_pipe()
     except (Exception, KeyboardInterrupt) as error:
         try:
-            return errors.show(error, as_json)
+            return errors.show(KeyboardInterrupt() if pressed() else error, as_json)
         except BrokenPipeError:
             return errors.quiet_broken_pipe()
     return result if isinstance(result, int) else 0
