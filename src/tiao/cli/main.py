@@ -11,6 +11,7 @@ import click
 from tiao import __version__
 from tiao.cli import errors, interrupts
 from tiao.cli.assess import assess
+from tiao.cli.cases import cases
 from tiao.cli.count import count
 from tiao.cli.demo import demo
 from tiao.cli.explain import explain
@@ -61,6 +62,7 @@ for command in (
     verify,
     recount_kit,
     law,
+    cases,
 ):
     tiao.add_command(command)
 

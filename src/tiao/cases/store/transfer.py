@@ -1,0 +1,205 @@
+"""The whole store as JSON Lines and back (``tiao.cases/1``): documents, statements, decisions, links, orders, proofs.
+
+A statement that comes in is held against its document again: one whose quote is not found there does not come in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO
+
+from tiao.cases.document import Document
+from tiao.cases.statement import Statement, from_row
+from tiao.cases.store import reading, schema
+from tiao.cases.store.database import Store
+from tiao.cases.store.writing import Added, Text, add
+from tiao.errors import Misuse, TiaoError
+from tiao.law.courts.record import Unread
+
+FORMAT = "tiao.cases/1"
+# A judgment of a hundred defendants has under a million characters.
+MAX_LINE = 64 << 20
+_MOST_UNREAD = 1_000
+_BESIDE = ("decision", "link", "court_order", "proof")
+
+
+@dataclass
+class Brought:
+    """What came in, and the lines that did not."""
+
+    added: Added = field(default_factory=Added)
+    beside: int = 0
+    unread: list[Unread] = field(default_factory=list)
+    unread_lines: int = 0
+
+    def leave_out(self, line: int, what: str) -> None:
+        """Names a line that does not come in; the first thousand by their number, all of them counted."""
+        self.unread_lines += 1
+        if len(self.unread) < _MOST_UNREAD:
+            self.unread.append(Unread(line, what))
+
+
+def export(store: Store, out: TextIO) -> int:
+    """Writes the store, case by case, and gives the number of lines."""
+    count = 1
+    _line(out, {"format": FORMAT})
+    for case in reading.cases(store):
+        for text in reading.documents(store, case):
+            _line(out, {"document": {key: text[key] for key in ("id", "case_id", "kind", "source", "body")}})
+            count += 1
+        for name, row in reading.named_rows(store, case, decided=False):
+            _line(out, {"statement": {"digest": name, **row._asdict()}})
+            count += 1
+    for table in _BESIDE:
+        for values in _all(store, table):
+            _line(out, {table: values})
+            count += 1
+    return count
+
+
+def is_export(path: Path) -> bool:
+    """Does the file begin as ``export`` writes it?
+
+    Raises:
+        Misuse: the file cannot be opened.
+    """
+    try:
+        with open(path, "rb") as stream:
+            head = stream.readline(1_000)
+    except OSError as error:
+        raise Misuse(
+            f"The file cannot be read: {error.strerror or 'input error'}.", "FILE", "Check the path."
+        ) from None
+    return FORMAT.encode() in head and b'"format"' in head
+
+
+def bring(store: Store, stream: BinaryIO) -> Brought:
+    """Reads what ``export`` wrote into a store, all of it in two steps: documents with statements, then the rest.
+
+    Args:
+        store: an open store.
+        stream: UTF-8, one JSON object a line, the first one with the format.
+
+    Raises:
+        Misuse: the file is of another format.
+    """
+    brought = Brought()
+    beside: list[tuple[int, str, dict[str, Any]]] = []
+    brought.added = add(store, _items(_objects(stream, brought), brought, beside))
+    orders: dict[int, int] = {}
+    with store.begin() as connection:
+        for number, table, values in beside:
+            try:
+                brought.beside += _put(connection, table, values, orders)
+            except (KeyError, TypeError, TiaoError):
+                brought.leave_out(number, f"{table}: it does not fit what stands in the store")
+    return brought
+
+
+def _line(out: TextIO, document: dict[str, Any]) -> None:
+    out.write(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def _all(store: Store, table: str) -> Iterator[dict[str, Any]]:
+    from sqlalchemy import select
+
+    chosen = schema.metadata.tables[table]
+    with store.begin() as connection:
+        for row in connection.execute(select(chosen).order_by(chosen.c.number)).mappings():
+            yield dict(row)
+
+
+def _objects(stream: BinaryIO, brought: Brought) -> Iterator[tuple[int, dict[str, Any]]]:
+    number = 0
+    while raw := stream.readline(MAX_LINE + 1):
+        number += 1
+        if len(raw) > MAX_LINE:
+            while raw and not raw.endswith(b"\n"):
+                raw = stream.readline(MAX_LINE)
+            brought.leave_out(number, "longer than 64 MiB")
+            continue
+        if not raw.strip():
+            continue
+        try:
+            value = json.loads(raw.decode("utf-8-sig"))
+            if not isinstance(value, dict):
+                raise ValueError("no object")
+        except (ValueError, RecursionError):
+            brought.leave_out(number, "no JSON object in UTF-8")
+            continue
+        if number == 1 and value.get("format") != FORMAT:
+            raise Misuse("The file is not an export of a store.", "import", f"Its first line must say {FORMAT}.")
+        yield number, value
+
+
+def _items(
+    objects: Iterable[tuple[int, dict[str, Any]]], brought: Brought, beside: list[tuple[int, str, dict[str, Any]]]
+) -> Iterator[tuple[Text, list[Statement]]]:
+    """Documents with their statements, a case at a time; what stands beside them is put by."""
+    texts: dict[str, tuple[Text, list[Statement]]] = {}
+    for number, value in objects:
+        if isinstance(found := value.get("document"), dict):
+            text = _text(found)
+            if text is None:
+                brought.leave_out(number, "document: a key is missing or no text")
+                continue
+            if texts and text.case != next(iter(texts.values()))[0].case:
+                yield from texts.values()
+                texts = {}
+            texts[text.document.digest] = (text, [])
+        elif isinstance(found := value.get("statement"), dict):
+            _statement(number, found, texts, brought)
+        elif "format" not in value:
+            table = next((name for name in _BESIDE if isinstance(value.get(name), dict)), None)
+            if table is None:
+                brought.leave_out(number, "neither document, statement nor decision")
+            else:
+                beside.append((number, table, value[table]))
+    yield from texts.values()
+
+
+def _text(found: dict[str, Any]) -> Text | None:
+    values = [found.get(key) for key in ("case_id", "kind", "source", "id", "body")]
+    if not all(isinstance(value, str) for value in values):
+        return None
+    case, kind, source, name, body = map(str, values)
+    return Text(case, kind, source, Document(name, body)) if len(name) == 64 else None
+
+
+def _statement(
+    number: int, found: dict[str, Any], texts: dict[str, tuple[Text, list[Statement]]], brought: Brought
+) -> None:
+    known = texts.get(str(found.get("document")))
+    if known is None:
+        brought.leave_out(number, "statement: its document does not stand before it")
+        return
+    try:
+        known[1].append(from_row({key: value for key, value in found.items() if key != "digest"}, known[0].document))
+    except (TiaoError, TypeError, ValueError, AttributeError) as error:
+        brought.leave_out(
+            number, f"statement: {error.what if isinstance(error, TiaoError) else 'a value of another kind'}"
+        )
+
+
+def _put(connection: Any, table: str, values: dict[str, Any], orders: dict[int, int]) -> int:
+    """Adds a row if the same one does not stand yet. Rows are numbered anew; ``orders`` keeps an order's old number."""
+    from sqlalchemy import insert, select
+
+    chosen = schema.metadata.tables[table]
+    names = [column.name for column in chosen.c if column.name != "number"]
+    row = {name: values[name] for name in names}
+    if table == "decision":
+        known = schema.statement.c.digest
+        if connection.execute(select(known).where(known == row["statement"])).first() is None:
+            raise Misuse("The statement does not stand in the store.", "decision", "Bring it in as well.")
+    if table == "proof":
+        row["court_order"] = orders[row["court_order"]]
+    same = select(chosen.c.number).where(*(chosen.c[name] == row[name] for name in names)).limit(1)
+    stands = connection.execute(same).scalar()
+    new = stands if stands is not None else connection.execute(insert(chosen).values(**row)).inserted_primary_key[0]
+    if table == "court_order":
+        orders[int(values["number"])] = int(new)
+    return int(stands is None)
