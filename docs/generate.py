@@ -26,6 +26,7 @@ def pages() -> dict[Path, str]:
         HERE / "reference" / "cli.md": commands(),
         HERE / "reference" / "courts.md": courts_page(),
         HERE / "reference" / "kinds.md": kinds(),
+        HERE / "reference" / "predicates.md": predicates(),
         HERE / "reference" / "readers.md": readers(),
         HERE / "reference" / "readings.md": readings_page(),
         **{HERE / "law" / name: text for name, text in law_pages().items()},
@@ -89,6 +90,25 @@ def kinds() -> str:
     for line in classes["classes"]:
         one, every = (" ".join(f"`{kind}`" for kind in line.get(name, ())) for name in ("any", "all"))
         lines.append(f"| `{line['class']}` | {classes['tiers'][line['class']]} | {one} | {every} | {line['source']} |")
+    return "\n".join(lines) + "\n"
+
+
+def predicates() -> str:
+    """What can be said of a case, and in which form."""
+    found = _yaml("tiao.cases", "predicates.yaml")["predicates"]
+    lines = [
+        "# What can be said of a case\n",
+        _BY.format(what="`src/tiao/cases/predicates.yaml`"),
+        "*Of*: what it is said of. *Form*: count is pieces, money is fen (分), dates have bounds as yyyymmdd.",
+        "*Many*: several values can stand side by side. How they are found: [statements](statements.md).\n",
+        "| predicate | 中文 | of | form | many | values | source |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name, entry in found.items():
+        values = "、".join(f"`{value}` {names['zh']}" for value, names in entry.get("values", {}).items())
+        of = " ".join(entry["subject"])
+        many = "✓" if entry["many"] else ""
+        lines.append(f"| `{name}` | {entry['zh']} | {of} | {entry['type']} | {many} | {values} | {entry['source']} |")
     return "\n".join(lines) + "\n"
 
 

@@ -8,6 +8,7 @@ from tiao.cli.cases.decide import decide
 from tiao.cli.cases.export import export
 from tiao.cli.cases.import_ import import_
 from tiao.cli.cases.orders import orders
+from tiao.cli.cases.read import read
 from tiao.cli.cases.show import show
 from tiao.cli.cases.stats import stats
 from tiao.cli.cases.synthetic import synthetic
@@ -29,5 +30,5 @@ def cases() -> None:
     """
 
 
-for command in (import_, export, show, decide, stats, orders, synthetic):
+for command in (read, import_, export, show, decide, stats, orders, synthetic):
     cases.add_command(command)
