@@ -118,6 +118,7 @@ def test_every_row_names_what_the_vocabulary_has() -> None:
             values = known[condition.predicate].values
             assert values is None or condition.values <= set(values), (table.id, condition)
         assert len({line.id for line in table.rows}) == len(table.rows)
+    assert all(set(one.rule) == {"zh", "en"} for one in (*tables(), *amounts()))
 
 
 def test_every_published_figure_has_a_row_or_says_that_it_has_none() -> None:

@@ -7,6 +7,8 @@ import click
 from tiao.cli.cases.decide import decide
 from tiao.cli.cases.export import export
 from tiao.cli.cases.import_ import import_
+from tiao.cli.cases.link import folder, link
+from tiao.cli.cases.near import near
 from tiao.cli.cases.orders import orders
 from tiao.cli.cases.read import read
 from tiao.cli.cases.show import show
@@ -30,5 +32,5 @@ def cases() -> None:
     """
 
 
-for command in (read, import_, export, show, decide, stats, orders, synthetic):
+for command in (read, import_, export, show, decide, stats, near, orders, link, folder, synthetic):
     cases.add_command(command)

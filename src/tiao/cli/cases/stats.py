@@ -25,10 +25,29 @@ _SETS = ("ningbo", "beijing", "fengxian", "campaign")
     help="Lay published figures beside; may be given again.",
 )
 @click.option("--quotes", is_flag=True, help="With every figure the statements behind it, with quote and source.")
+@click.option(
+    "--charts", "charts", type=click.Path(path_type=Path), metavar="DIR", help="Draw the tables into a new folder."
+)
+@click.option(
+    "--as",
+    "kinds",
+    multiple=True,
+    type=click.Choice(["svg", "png", "html"]),
+    default=("svg", "html"),
+    show_default=True,
+    help="What to draw: svg and png (300 dots an inch) for print, html for the screen; may be given again.",
+)
 @lang_option
 @json_option
 def stats(
-    file: Path | None, store: str | None, beside: tuple[str, ...], quotes: bool, lang: str, as_json: bool
+    file: Path | None,
+    store: str | None,
+    beside: tuple[str, ...],
+    quotes: bool,
+    charts: Path | None,
+    kinds: tuple[str, ...],
+    lang: str,
+    as_json: bool,
 ) -> None:
     """Means, use, kinds, amounts, income, defendants, sentences, suspension and years of a set of cases.
 
@@ -60,6 +79,10 @@ def stats(
     if not tally.cases:
         raise Misuse("The set holds no case.", "FILE", "Give coded cases, one JSON object a line, or a store.")
     made = document(tally, name, beside) | {"unread": unread}
+    if charts is not None:
+        from tiao.cases.stats.charts import write
+
+        made["charts"] = write(made, charts, kinds, lang)
     if as_json:
         print_json(made)
     else:
