@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tiao.content.reader import Source, Table
 from tiao.content.sniff import sniff
+from tiao.content.unpack import At, Unpacking, placed
 from tiao.model import Exhibit, Unread
 
 Rows = list[tuple[int, list[str]]]
@@ -41,3 +42,17 @@ def read(path: Path) -> tuple[str, dict[str, Rows], list[Unread]]:
             for chunk in part.chunks():
                 unread += chunk.batch().unread
     return reader.name, tables, unread
+
+
+def walked(path: Path, wanted: list[At] | None = None) -> tuple[dict[str, Rows], list[Unread]]:
+    """Rows by the raw way to each table, its place in front, and what could not be read: files within files too."""
+    tables: dict[str, Rows] = {}
+    unread: list[Unread] = []
+    for found in Unpacking(path.parent, wanted).walk(source_of(path)):
+        if isinstance(found.part, Unread):
+            unread.append(placed(found.source, found.part))
+            continue
+        names = found.source.inside.names if found.source.inside else ()
+        way = "!".join([*names, *filter(None, [found.part.name])])
+        tables[f"{'.'.join(map(str, found.at))} {way}"] = rows_of(found.part)
+    return tables, unread

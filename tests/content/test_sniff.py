@@ -57,6 +57,7 @@ def _tar() -> bytes:
         ("a.csv", b"[12:01] <a> x\n[12:02] <b> y\n[12:03] <a> z\n", "chat"),
         ("a.txt", "张伟住在北京\n他很好\n".encode(), "text"),
         ("BM.txt", "BM 是一家店\n张伟去过\n".encode("gb18030"), "text"),
+        ("a.csv", _tar(), "tar"),
         ("a.txt", b"", "text"),
         ("a.txt", "一行\0文字\n".encode() + "张伟住在北京\n".encode() * 500, "text"),
     ],
@@ -80,7 +81,6 @@ def test_by_content(tmp_path: Path, name: str, data: bytes, reader: str) -> None
         (b"Rar!\x1a\x07\x01\0", "a RAR archive"),
         (b"7z\xbc\xaf\x27\x1c\0\4", "a 7-Zip archive"),
         (b"\x1f\x8b\x08\0\0\0\0\0", "a gzip archive"),
-        (_tar(), "a tar archive"),
         (b"SQLite format 3\0" + bytes(80), "a SQLite database"),
         (b"\x7fELF\2\1\1\0", "a Linux program"),
         (b"MZ\x90\0\3\0\0\0", "a Windows program"),
@@ -114,5 +114,5 @@ def test_places_that_cannot_be_opened(tmp_path: Path) -> None:
 
 def test_versions_name_every_reader_once() -> None:
     versions = registry.versions()
-    assert list(versions) == ["spreadsheet", "jsonl", "json", "chat", "delimited", "text"]
+    assert list(versions) == ["spreadsheet", "tar", "jsonl", "json", "chat", "delimited", "text"]
     assert set(versions.values()) == {"1"}

@@ -2,11 +2,14 @@
 
 A reader turns one sealed file into tables, a table into chunks, a chunk into a batch of cells. It does not know what a
 header or a name is: every non-blank row comes out, and ``findings`` says what it means.
+
+A file can hold files: an archive its members, a letter what is attached to it, a document its pictures. Then the reader
+gives a ``Member`` for each, among its tables or instead of them, and ``unpack`` has each read as a file of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import BinaryIO, Literal, Protocol, runtime_checkable
@@ -16,6 +19,9 @@ import numpy.typing as npt
 
 from tiao.content.encoding import Encoding
 from tiao.content.place import Place
+from tiao.errors import Unreadable
+from tiao.evidence.hold import Held
+from tiao.evidence.mask import mask_inner
 from tiao.model import Exhibit, Unread
 
 Layout = Literal["table", "text", "chat"]
@@ -134,19 +140,102 @@ class PlacedTable(Table, Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Source:
-    """A sealed file to be read. Only ``open`` touches it, read-only.
+@dataclass(frozen=True, repr=False)
+class Member:
+    """A file within a file. Raw: its name may hold personal values.
 
     Attributes:
+        name: as it stands there, folders divided by ``/``.
+        open: gives its bytes, once, from the start to the end; no need to be seekable. Called before the next member
+            is asked for, or not at all. What it raises as ``Unreadable``, then or while it is read, makes the member
+            unread; ``BrokenOff`` leaves what was read before.
+        size: its bytes as the container says, None if it does not say. Nobody relies on it.
+        packed: bytes that it takes up in the container, for progress bars; 0 if nobody knows.
+    """
+
+    name: str
+    open: Callable[[], BinaryIO]
+    size: int | None = None
+    packed: int = 0
+
+
+class BrokenOff(Unreadable):
+    """A member ends before its end: what came before stands and is read, and the sentence goes on record with it."""
+
+
+@dataclass(frozen=True, repr=False)
+class Inside:
+    """Where a member stands, and its bytes.
+
+    Attributes:
+        names: from the outermost member to this one. Raw.
+        held: its bytes.
+        packed: bytes of the exhibit that it stands for, for progress bars.
+    """
+
+    names: tuple[str, ...]
+    held: Held
+    packed: int = 0
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to be read: a sealed one, or one within it. Only ``open`` touches it, read-only.
+
+    Attributes:
+        exhibit: the sealed file.
         encoding: of a text, if it is known already: then the file is not looked through for it again.
+        inside: None for the sealed file itself.
     """
 
     exhibit: Exhibit
     encoding: Encoding | None = None
+    inside: Inside | None = None
 
     def open(self) -> BinaryIO:
-        return open(self.exhibit.path, "rb")
+        """The bytes from the start: seekable, and as often as needed."""
+        return open(self.exhibit.path, "rb") if self.inside is None else self.inside.held.open()
+
+    @property
+    def path(self) -> str | None:
+        """Where the bytes stand on disk, for libraries that read by path; None for a member, which stands on none."""
+        return self.exhibit.path if self.inside is None else None
+
+    @property
+    def name(self) -> str:
+        """Its name, for its ending. Raw."""
+        return self.exhibit.path if self.inside is None else self.inside.names[-1]
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self.exhibit.size if self.inside is None else self.inside.held.size
+
+    @property
+    def depth(self) -> int:
+        """How many files it stands in: 0 for a sealed file."""
+        return 0 if self.inside is None else len(self.inside.names)
+
+    @property
+    def inner(self) -> str:
+        """The way to it from the sealed file's own name, masked: ``a.zip!2021/list.xlsx``; "" for a sealed file."""
+        if self.inside is None:
+            return ""
+        own = self.exhibit.shown.rsplit("/", 1)[-1]
+        return "!".join([own, *map(mask_inner, self.inside.names)])
+
+    @property
+    def shown(self) -> str:
+        """The masked path, for every sentence: the sealed file's, then the way to the member."""
+        if self.inside is None:
+            return self.exhibit.shown
+        return "!".join([self.exhibit.shown, *map(mask_inner, self.inside.names)])
+
+    def within(self, member: Member, held: Held) -> Source:
+        """A member of this file, once its bytes are held."""
+        names = (*(self.inside.names if self.inside else ()), member.name)
+        share = self.inside.packed * member.packed // max(1, self.size) if self.inside else member.packed
+        return Source(self.exhibit, None, Inside(names, held, share))
 
 
 class Reader(Protocol):
@@ -157,8 +246,11 @@ class Reader(Protocol):
 
     def claims(self, head: bytes, source: Source) -> tuple[Claim, str]: ...
 
-    def tables(self, source: Source) -> Iterator[Table | Unread]:
-        """Tables in file order. A part that cannot be read comes out as ``Unread`` in its place."""
+    def tables(self, source: Source) -> Iterator[Table | Member | Unread]:
+        """Tables and files within the file, in file order, the same at every reading.
+
+        A part that cannot be read comes out as ``Unread`` in its place.
+        """
         ...
 
 

@@ -8,10 +8,11 @@ from tiao.content.readers.delimited import Delimited
 from tiao.content.readers.json_ import Json
 from tiao.content.readers.jsonl import JsonLines
 from tiao.content.readers.spreadsheet import Spreadsheet
+from tiao.content.readers.tar import Tar
 from tiao.content.readers.text import Text
 
-# Readers of containers: they tell their format from its signature, so no look at the text is needed.
-CONTAINERS: tuple[Reader, ...] = (Spreadsheet(),)
+# Readers that tell their format from its signature, so no look at the text is needed; the most particular first.
+CONTAINERS: tuple[Reader, ...] = (Spreadsheet(), Tar())
 # Readers of text: the first that is sure wins; if none is, the first that thinks it possible.
 TEXTS: tuple[Reader, ...] = (JsonLines(), Json(), Chat(), Delimited(), Text())
 

@@ -41,9 +41,9 @@ def sniff(source: Source) -> tuple[Reader, str]:
         known = magic.known(head, stream, is_text)
     if known:
         what, hint = known
-        raise Unreadable(f"It is {what}, which is not read here.", source.exhibit.shown, hint)
+        raise Unreadable(f"It is {what}, which is not read here.", source.shown, hint)
     if not is_text:
-        raise Unreadable("It holds binary data of no kind that is known here.", source.exhibit.shown, _NEXT)
+        raise Unreadable("It holds binary data of no kind that is known here.", source.shown, _NEXT)
     best: tuple[Claim, Reader, str] | None = None
     for reader in registry.TEXTS:
         claim, reason = reader.claims(head, source)
@@ -52,15 +52,15 @@ def sniff(source: Source) -> tuple[Reader, str]:
         if claim and best is None:
             best = (claim, reader, reason)
     if best is None:
-        raise Unreadable("No reader knows this text.", source.exhibit.shown, _NEXT)
+        raise Unreadable("No reader knows this text.", source.shown, _NEXT)
     return best[1], best[2]
 
 
 def _head(source: Source) -> bytes:
     """The first megabyte. Only plain files are opened: a pipe or a device would never end."""
-    shown = source.exhibit.shown
+    shown = source.shown
     try:
-        if not stat.S_ISREG(os.stat(source.exhibit.path).st_mode):
+        if source.path is not None and not stat.S_ISREG(os.stat(source.path).st_mode):
             raise Unreadable("It is not a plain file.", shown, "Image the device into a file and seal that.")
         with source.open() as stream:
             return stream.read(SAMPLE)

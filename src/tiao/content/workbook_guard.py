@@ -38,7 +38,7 @@ def check(source: Source) -> dict[str, str]:
     Raises:
         Unreadable: the workbook as a whole is a bomb or damaged.
     """
-    shown = source.exhibit.shown
+    shown = source.shown
     try:
         with source.open() as stream, zipfile.ZipFile(stream) as book:
             parts = book.infolist()

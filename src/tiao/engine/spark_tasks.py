@@ -24,14 +24,16 @@ import pyarrow as pa
 
 import tiao
 from tiao.case import Case
+from tiao.content import registry
 from tiao.content.encoding import Encoding, detect_stream
 from tiao.content.place import Place
 from tiao.content.reader import PlacedTable, Reader, Source
 from tiao.content.sniff import sniff
+from tiao.content.unpack import placed
 from tiao.errors import IntegrityBroken, Misuse, TiaoError, Unreadable
 from tiao.evidence.seals import exhibits
 from tiao.evidence.vault import Vault
-from tiao.findings.exhibit import PART_CHUNKS, Done, Workers, described, part_name, placed, write_part
+from tiao.findings.exhibit import PART_CHUNKS, Done, Workers, described, part_name, write_part
 from tiao.findings.find import keep, read_as_sealed
 from tiao.findings.reading import Reading, Tally, prepare, scan, scan_chunk
 from tiao.model import Exhibit, Unread
@@ -181,7 +183,11 @@ def _survey(split: Split) -> dict[str, Any]:
     known = _open(split.case)
     item = known.items[split.exhibit]
     try:
-        with Source(item).open() as stream:
+        source = Source(item)
+        if sniff(source)[0] in registry.CONTAINERS:
+            # What holds files or sheets is read whole: their order is that of one walk.
+            return _exhibit(split)
+        with source.open() as stream:
             found = detect_stream(stream)
         encoding = (found.name, found.mark)
         one = _table(split.case, split.exhibit, encoding, split.year_max)
@@ -191,7 +197,7 @@ def _survey(split: Split) -> dict[str, Any]:
         one = parts = None
     if one is None or parts is None:
         return _exhibit(split)
-    entry = described(item, one.reader, one.reason, one.table, 1, one.reading)
+    entry = described(Source(item), (1,), one.reader, one.reason, one.table, 1, one.reading)
     return {"encoding": encoding, "entry": entry, "parts": parts}
 
 
@@ -231,7 +237,7 @@ def _part(split: Split) -> dict[str, Any]:
         figures.add(scanned)
     half = Path(split.folder) / uuid.uuid4().hex
     measured = write_part(known.case, part_name(f"{item.id}.1", split.number), groups, half)
-    unread = [vars(placed(item, entry)) for entry in figures.unread]
+    unread = [vars(placed(Source(item), entry)) for entry in figures.unread]
     # Who talks in a chat is known by tokens; a chat is no table with parts.
     assert not figures.participants
     told = asdict(figures) | {"found_kinds": sorted(figures.found_kinds), "participants": [], "unread": unread}

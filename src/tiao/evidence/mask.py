@@ -79,6 +79,11 @@ def mask_path(path: str) -> str:
     return _printable("/".join(_HAN_RUN.sub(_mask_han, mask_numbers(part)) for part in parts) + tail)
 
 
+def mask_inner(path: str) -> str:
+    """The way to a file or a table within a file, its steps divided by ``!``, as it may be shown."""
+    return "!".join(map(mask_path, path.split("!")))
+
+
 def mask_numbers(text: str) -> str:
     """Masks e-mails, plates and numbers of six digits and more in a text; words stay."""
     text = _EMAIL.sub(lambda match: _mask_email(match.group()), text)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tiao.case import Case
 from tiao.content.reader import Reader, Source, Table
-from tiao.content.sniff import sniff
+from tiao.content.unpack import At, Found, Unpacking, placed
 from tiao.errors import Unreadable
 from tiao.evidence.canonical import Json
 from tiao.evidence.mask import mask_path
@@ -62,28 +62,28 @@ def read_exhibit(
     """
     source = Source(item)
     done = Done(item.id)
-    try:
-        reader, reason = sniff(source)
-        for number, table in enumerate(reader.tables(source), 1):
-            if isinstance(table, Unread):
-                done.unread.append(placed(item, table))
-                continue
-            _table(case, item, reader, reason, table, number, vault, year_max, workers, advance, done)
-    except Unreadable as error:
-        done.unread.append(Unread(item.id, _place(item, error.where), error.what, error.hint))
-    for entry in done.files if len(done.files) > 1 else []:
-        if entry["table"] == "$" and entry["rows"] == 1 and not entry["records"]:
-            # `{"code": 0, "data": [...]}`: what stands around the list says nothing of anybody and is no row of data.
+    for number, found in enumerate(Unpacking(case.path).walk(source), 1):
+        if isinstance(found.part, Unread):
+            done.unread.append(placed(found.source, found.part))
+        else:
+            _table(case, found, found.part, number, vault, year_max, workers, advance, done)
+    _pass_wrappers_over(done.files)
+    return done
+
+
+def _pass_wrappers_over(files: list[dict[str, Any]]) -> None:
+    """`{"code": 0, "data": [...]}`: what stands around the list says nothing of anybody and is no row of data."""
+    tables = Counter(tuple(entry["at"][:-1]) for entry in files)
+    for entry in files:
+        alone = tables[tuple(entry["at"][:-1])] == 1
+        if not alone and entry["table"].rpartition("!")[2] == "$" and entry["rows"] == 1 and not entry["records"]:
             entry["rows"] = 0
             entry["skipped"]["wrapper"] = 1
-    return done
 
 
 def _table(
     case: Case,
-    item: Exhibit,
-    reader: Reader,
-    reason: str,
+    found: Found,
     table: Table,
     number: int,
     vault: Vault,
@@ -92,6 +92,8 @@ def _table(
     advance: Callable[[str, int], None],
     done: Done,
 ) -> None:
+    source, item = found.source, found.source.exhibit
+    assert found.reader is not None
     figures = Tally()
     parts = _Parts(case, f"{item.id}.{number}", workers)
     reading: Reading | None = None
@@ -100,35 +102,40 @@ def _table(
         head = next(chunks, None)
         if head is not None:
             batch = head.batch()
-            reading = prepare(table, batch, reader.name, year_max)
+            reading = prepare(table, batch, found.reader.name, year_max)
             first = scan(batch, reading, vault, True, head.size)
             for scanned in scan_all(chunks, first, reading, vault, workers.pool):
                 parts.add(scanned.lines, figures.height)
                 figures.add(scanned)
-                advance(item.id, scanned.size)
+                advance(item.id, _share(source, scanned.size))
     except Unreadable as error:
         # What was read before stays.
         where = error.where or (table.name and mask_path(table.name))
-        done.unread.append(Unread(item.id, _place(item, where), error.what, error.hint))
+        done.unread.append(placed(source, Unread(item.id, where, error.what, error.hint)))
     finally:
         parts.close()
-    done.unread += [placed(item, entry) for entry in figures.unread]
-    done.files.append(
-        described(item, reader, reason, table, number, reading) | counted(figures, [name for name, _ in parts.written])
-    )
+    done.unread += [placed(source, entry) for entry in figures.unread]
+    entry = described(source, found.at, found.reader, found.reason, table, number, reading)
+    done.files.append(entry | counted(figures, [name for name, _ in parts.written]))
     done.measured |= {f"ledger/{name}": measured for name, measured in parts.written}
 
 
+def _share(source: Source, size: int) -> int:
+    """Bytes of the sealed file that some bytes of a file in it stand for."""
+    return size if source.inside is None else size * source.inside.packed // max(1, source.size)
+
+
 def described(
-    item: Exhibit, reader: Reader, reason: str, table: Table, number: int, reading: Reading | None
+    source: Source, at: At, reader: Reader, reason: str, table: Table, number: int, reading: Reading | None
 ) -> dict[str, Any]:
     """What a table's entry says of how it is read; ``reading`` is None for a table without a byte."""
     header = reading.fields.header if reading else None
     return {
-        "source": f"{item.id}.{number}",
-        "exhibit": item.id,
-        "shown": item.shown,
-        "table": mask_path(table.name) if table.name else "",
+        "source": f"{source.exhibit.id}.{number}",
+        "exhibit": source.exhibit.id,
+        "shown": source.exhibit.shown,
+        "table": shown_name(source, table),
+        "at": [*at],
         "layout": table.layout,
         "reader": reader.name,
         "reason": reason,
@@ -154,13 +161,9 @@ def counted(figures: Tally, parts: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def placed(item: Exhibit, entry: Unread) -> Unread:
-    """What could not be read, with the file and the place in it, masked."""
-    return replace(entry, exhibit=item.id, where=_place(item, entry.where))
-
-
-def _place(item: Exhibit, where: str) -> str:
-    return where if where.startswith(item.shown) else f"{item.shown}, {where}" if where else item.shown
+def shown_name(source: Source, table: Table) -> str:
+    """A table's name, masked, behind the way to the file that it stands in; "" if it is all of a sealed file."""
+    return "!".join(filter(None, [source.inner, mask_path(table.name) if table.name else ""]))
 
 
 def part_name(source: str, number: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,13 +13,14 @@ import pyarrow as pa
 
 from tiao.case import Case
 from tiao.content.reader import Source
-from tiao.content.sniff import sniff
+from tiao.content.unpack import At, Unpacking
 from tiao.errors import IntegrityBroken, Unreadable
-from tiao.evidence.mask import mask, mask_path
+from tiao.evidence.mask import mask
 from tiao.evidence.seals import exhibits
 from tiao.evidence.vault import Vault
 from tiao.findings.catalogue import names
 from tiao.findings.emit import blocks
+from tiao.findings.exhibit import shown_name
 from tiao.findings.found import summary
 from tiao.findings.reading import Cells, prepare, scan
 from tiao.model import Unread
@@ -58,7 +60,7 @@ class Chunk:
 
     Attributes:
         source: the table, ``E1.2``.
-        table: its masked name in the file, "" if the file is one table.
+        table: its masked name, behind the way to the file that it stands in; "" if it is all of a sealed file.
         base: rows before the chunk.
     """
 
@@ -85,35 +87,35 @@ def chunks(
         IntegrityBroken: an exhibit is not what was sealed.
     """
     found = summary(case)
-    wanted = {
-        str(entry["source"]): None if rows is None else np.sort(np.array([*rows[entry["source"]]], np.int64))
+    entries = [
+        entry
         for entry in found["files"]
         if entry["records"] and (rows is None or entry["source"] in rows) and (only is None or entry["source"] in only)
-    }
+    ]
     vault = Vault.open(case)
     for item in exhibits(case):
-        own = {source for source in wanted if source.partition(".")[0] == item.id}
+        own = {_at(entry): str(entry["source"]) for entry in entries if entry["exhibit"] == item.id}
         if not own:
             continue
         if not vault.is_as_sealed(item):
             raise IntegrityBroken(
                 "The bytes are not those that were sealed.", item.shown, "Run `tiao verify --case DIR`."
             )
-        source = Source(item)
-        reader, _ = sniff(source)
-        for number, table in enumerate(reader.tables(source), 1):
-            name = f"{item.id}.{number}"
-            if isinstance(table, Unread) or name not in own:
+        for place in Unpacking(case.path, own).walk(Source(item)):
+            table = place.part
+            if isinstance(table, Unread) or place.at not in own or place.reader is None:
                 continue
-            base, reading, looked_for = 0, None, wanted[name]
+            name = own[place.at]
+            looked_for = None if rows is None else np.sort(np.array([*rows[name]], np.int64))
+            base, reading = 0, None
             try:
                 for chunk in table.chunks():
                     batch = chunk.batch()
                     first = reading is None
                     if reading is None:
-                        reading = prepare(table, batch, reader.name, found["plan"]["year_max"])
+                        reading = prepare(table, batch, place.reader.name, found["plan"]["year_max"])
                     if looked_for is None or _meets(looked_for, base, batch.height):
-                        shown = mask_path(table.name) if table.name else ""
+                        shown = shown_name(place.source, table)
                         yield Chunk(name, shown, base, scan(batch, reading, vault, first, chunk.size))
                     base += batch.height
                     if looked_for is not None and base >= looked_for[-1]:
@@ -121,6 +123,12 @@ def chunks(
             except Unreadable:
                 # What could not be read is on the unread list, and no record of the ledger comes from there.
                 continue
+
+
+def _at(entry: Mapping[str, Any]) -> At:
+    """The place of a table; a ledger from before files within files were read has tables of sealed files only."""
+    at = entry.get("at") or [int(entry["source"].partition(".")[2])]
+    return tuple(at)
 
 
 def _meets(rows: npt.NDArray[np.int64], base: int, height: int) -> bool:

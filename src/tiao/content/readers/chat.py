@@ -127,9 +127,7 @@ class Chat:
         with source.open() as stream:
             told = recognise(_lines(stream.read(SAMPLE)))
         if told is None:
-            raise Unreadable(
-                "The file is no chat of a known style.", source.exhibit.shown, f"Known: {len(STYLES)} styles."
-            )
+            raise Unreadable("The file is no chat of a known style.", source.shown, f"Known: {len(STYLES)} styles.")
         yield ChatTable(source, told[0])
 
 

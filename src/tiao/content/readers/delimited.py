@@ -32,7 +32,7 @@ class Delimited:
     def claims(self, head: bytes, source: Source) -> tuple[Claim, str]:
         found = separation(_head_text(head, detect(head)))
         if found is None:
-            if source.exhibit.path.lower().endswith((".csv", ".tsv")):
+            if source.name.lower().endswith((".csv", ".tsv")):
                 return Claim.MAYBE, "one column, by its name"
             return Claim.NO, "no separator that the lines share"
         reason = "one value on each line" if found.lone else f"lines divided by {_shown(found.sign)}"
@@ -44,7 +44,7 @@ class Delimited:
             stream.seek(0)
             head = stream.read(SAMPLE)
         # What is read as a table by its name alone has one column until a comma or tab turns up.
-        alone = Separation("\t" if source.exhibit.path.lower().endswith(".tsv") else ",", False, 34)
+        alone = Separation("\t" if source.name.lower().endswith(".tsv") else ",", False, 34)
         yield DelimitedTable(source, encoding, separation(_head_text(head, encoding)) or alone)
 
 

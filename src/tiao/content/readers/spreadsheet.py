@@ -17,9 +17,12 @@ from tiao.errors import Unreadable
 from tiao.model import Unread
 
 CHUNK_ROWS = 50_000
+MOST_IN_MEMORY = 512 << 20
+"""Bytes of a workbook that stands in another file, and so cannot be read from its place."""
 # Whole numbers up to here are exact in a spreadsheet's floating-point cells.
 _EXACT = 2**53
 _DAMAGED = "Repair it in Excel or export it again, and seal that copy as well."
+_UNPACK = "Unpack it into a folder of its own and seal that folder as well."
 _LOCKED = "Ask for the password, save it without one, and seal that copy as well."
 
 Merge = tuple[tuple[int, int], tuple[int, int]]
@@ -110,6 +113,16 @@ def _number(value: float) -> str:
     return repr(value)
 
 
+def _opened(source: Source) -> Any:
+    # By path where there is one, because the library copies an open file into memory as a whole.
+    if source.path is not None:
+        return python_calamine.CalamineWorkbook.from_path(source.path)
+    if source.size > MOST_IN_MEMORY:
+        raise Unreadable("The workbook is larger than 512 MiB and stands in another file.", source.shown, _UNPACK)
+    with source.open() as stream:
+        return python_calamine.CalamineWorkbook.from_filelike(stream)
+
+
 def _unreadable(problem: BaseException, what: str, shown: str) -> BaseException:
     """What to raise for anything that the library throws, its panics included."""
     if isinstance(problem, (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, Unreadable)):
@@ -144,7 +157,7 @@ class Spreadsheet:
         return Claim.NO, ""
 
     def tables(self, source: Source) -> Iterator[Table | Unread]:
-        shown = source.exhibit.shown
+        shown = source.shown
         refused: dict[str, str] = {}
         with source.open() as stream:
             is_zip = stream.read(4) == magic.ZIP_START
@@ -153,9 +166,8 @@ class Spreadsheet:
         if is_zip:
             refused = workbook_guard.check(source)
         try:
-            # By path, because the library would copy an open file into memory as a whole.
             with silenced():
-                book = python_calamine.CalamineWorkbook.from_path(source.exhibit.path)
+                book = _opened(source)
             names = list(book.sheet_names)
         except BaseException as problem:
             raise _unreadable(problem, "The workbook is damaged or cut short.", shown) from None

@@ -15,7 +15,7 @@ import numpy as np
 from tiao.case import Case
 from tiao.content.reader import pack
 from tiao.errors import Misuse
-from tiao.evidence.mask import mask_path
+from tiao.evidence.mask import mask_inner, mask_path
 from tiao.evidence.seals import seized_year
 from tiao.evidence.vault import Vault
 from tiao.findings.catalogue import DOUBTS, KEY_KINDS, bits, names
@@ -85,7 +85,7 @@ def _place(case: Case, written: str) -> Place:
     if number:
         tables = [entry for entry in tables if entry["source"] == source]
     elif table:
-        tables = [entry for entry in tables if entry["table"] in (table, mask_path(table))]
+        tables = [entry for entry in tables if entry["table"] in (table, mask_path(table), mask_inner(table))]
     if not tables:
         raise Misuse("There is no such exhibit or table in the ledger.", "--at", "See the list of `tiao find`.")
     if len(tables) > 1 and (table or row):
