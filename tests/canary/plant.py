@@ -11,6 +11,8 @@ from pathlib import Path
 import openpyxl
 import xlwt
 
+from content import compounds, documents, pdfs
+
 # Long or rare enough that no chance sequence of bytes in a token, a digest or a table of ours equals one.
 NAMES = ("慕容镇岳", "诸葛渊澄", "欧阳骞翥")
 EMAIL_LOCAL = "qzxkvj.canary77"
@@ -121,6 +123,7 @@ def plant(root: Path) -> dict[str, str]:
     _json(folder)
     _text(folder)
     _chats(folder)
+    _documents(folder)
     _broken(folder)
     return folder.owner
 
@@ -187,6 +190,38 @@ def _json(folder: Folder) -> None:
     folder.write("keys.json", json.dumps(keyed, ensure_ascii=False).encode())
     under = {person.mobile: [{"身份证号": person.resident_id}] for person in folder.people("paths.json")}
     folder.write("paths.json", json.dumps(under, ensure_ascii=False).encode())
+
+
+def _documents(folder: Folder) -> None:
+    """Letters, pages and documents: values in texts, tables, heads, and names of what is attached."""
+
+    def cells(where: str) -> tuple[list[str], list[list[str]]]:
+        people = folder.people(where)
+        return [_sentence(person) for person in people], [HEADER, *(person.row() for person in people)]
+
+    lines, table = cells("page.html")
+    folder.write("page.html", documents.page(lines, table, "gb18030"))
+    folder.write("word.docx", documents.word(*cells("word.docx")))
+    folder.write("slides.pptx", documents.slides([cells("slides.pptx")]))
+    lines, table = cells("print.pdf")
+    folder.write("print.pdf", pdfs.pdf([pdfs.lines(lines), pdfs.table(table, places=range(50, 2000, 200))], width=2000))
+    lines, table = cells("outlook.msg")
+    attached = {f"{lines[0]}.csv": _csv(table)}
+    folder.write("outlook.msg", compounds.compound(compounds.message("\n".join(lines), files=attached)))
+    folder.write("old.doc", compounds.old_word("\r".join(cells("old.doc")[0]) + "\r", cut=50))
+    folder.write("rich.rtf", documents.rich_text(*cells("rich.rtf"), "font"))
+    folder.write("notes.md", documents.markdown(*cells("notes.md")).encode())
+    for name in ("letter.eml", "cut.eml", "inbox.mbox"):
+        lines, table = cells(name)
+        attached = {f"{person.name}{person.mobile}.csv": _csv(table) for person in folder.people(name, 1)}
+        page = documents.page((), table).decode()
+        letter = documents.letter("\n".join(lines), page, attached, subject=lines[0])
+        data = documents.mailbox([letter, letter]) if name == "inbox.mbox" else letter
+        folder.write(name, data[: -len(data) // 4] if name == "cut.eml" else data)
+
+
+def _csv(table: list[list[str]]) -> bytes:
+    return "\n".join(map(",".join, table)).encode()
 
 
 def _sentence(person: Person) -> str:

@@ -205,10 +205,10 @@ def test_office_file_under_a_password(tmp_path: Path) -> None:
         list(reader.tables(source_of(path)))
 
 
-def test_word_document_is_named(tmp_path: Path) -> None:
+def test_presentation_is_named(tmp_path: Path) -> None:
     path = tmp_path / "letter.xls"
-    path.write_bytes(_ole2("Root Entry", "WordDocument"))
-    with pytest.raises(Unreadable, match="a Word document"):
+    path.write_bytes(_ole2("Root Entry", "PowerPoint Document"))
+    with pytest.raises(Unreadable, match="a PowerPoint presentation"):
         sniff(source_of(path))
 
 

@@ -18,8 +18,6 @@ _OTHER = "Examine it with a tool for that format; it is listed as unread."
 
 # (offset, bytes, what it is, what to do next)
 _MAGICS = (
-    (0, b"%PDF-", "a PDF document", _DOCUMENT),
-    (0, b"{\\rtf", "a rich text (RTF) document", _DOCUMENT),
     (0, b"\xff\xd8\xff", "a JPEG photo", _PICTURE),
     (0, b"\x89PNG\r\n\x1a\n", "a PNG picture", _PICTURE),
     (0, b"GIF87a", "a GIF picture", _PICTURE),
@@ -78,11 +76,7 @@ _IN_ZIP = (
     ("META-INF/MANIFEST.MF", "a Java archive", _OTHER),
     ("content.xml", "an OpenDocument file", "Save it as .xlsx or .csv and seal that copy as well."),
 )
-_IN_OLE2 = (
-    ("WordDocument", "a Word document (doc)", _DOCUMENT),
-    ("PowerPoint Document", "a PowerPoint presentation (ppt)", _DOCUMENT),
-    ("__properties_version1.0", "an Outlook message (msg)", _DOCUMENT),
-)
+_IN_OLE2 = (("PowerPoint Document", "a PowerPoint presentation (ppt)", _DOCUMENT),)
 
 ZIP_START = b"PK\x03\x04"
 

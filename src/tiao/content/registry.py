@@ -7,14 +7,35 @@ from tiao.content.readers.chat import Chat
 from tiao.content.readers.delimited import Delimited
 from tiao.content.readers.json_ import Json
 from tiao.content.readers.jsonl import JsonLines
+from tiao.content.readers.letter import Letters
+from tiao.content.readers.mailbox import Mailbox
+from tiao.content.readers.markdown import Markdown
+from tiao.content.readers.old_word import OldWord
+from tiao.content.readers.outlook import Outlook
+from tiao.content.readers.page import Pages
+from tiao.content.readers.pdf import Pdf
+from tiao.content.readers.rtf import Rtf
+from tiao.content.readers.slides import Slides
 from tiao.content.readers.spreadsheet import Spreadsheet
 from tiao.content.readers.tar import Tar
 from tiao.content.readers.text import Text
+from tiao.content.readers.word import Word
 
 # Readers that tell their format from its signature, so no look at the text is needed; the most particular first.
-CONTAINERS: tuple[Reader, ...] = (Spreadsheet(), Tar())
+CONTAINERS: tuple[Reader, ...] = (
+    Spreadsheet(),
+    Tar(),
+    Mailbox(),
+    Letters(),
+    Outlook(),
+    OldWord(),
+    Word(),
+    Slides(),
+    Pdf(),
+    Rtf(),
+)
 # Readers of text: the first that is sure wins; if none is, the first that thinks it possible.
-TEXTS: tuple[Reader, ...] = (JsonLines(), Json(), Chat(), Delimited(), Text())
+TEXTS: tuple[Reader, ...] = (Pages(), JsonLines(), Json(), Chat(), Markdown(), Delimited(), Text())
 
 
 def versions() -> dict[str, str]:
