@@ -64,14 +64,15 @@ def clean(text: str) -> Clean:
     for start, end in lines:
         before = len(made)
         for offset in range(start, end):
-            character = _narrow(text, offset, start, end, one_line)
+            character = text[offset]
+            if not "\u4e00" <= character <= "\u9fff":
+                character = _narrow(text, offset, start, end, one_line)
             if character:
                 made.append(character)
                 at.append(offset)
         if len(made) == before:
             continue
-        whole = sum(not text[k].isspace() for k in range(start, end))
-        if not printed or whole < printed or made[-1] in _ENDS:
+        if not printed or len("".join(text[start:end].split())) < printed or made[-1] in _ENDS:
             made.append("\n")
             at.append(end if end < len(text) else end - 1)
     return Clean("".join(made), tuple(at))
@@ -103,7 +104,7 @@ def _lines(text: str) -> list[tuple[int, int]]:
 
 def _printed_width(lines: list[str]) -> int:
     """How long a line is at least that the printer cut; 0 where lines are paragraphs."""
-    lengths = sorted(sum(not character.isspace() for character in line) for line in lines)
+    lengths = sorted(len("".join(line.split())) for line in lines)
     if len(lengths) < 8 or lengths[-1] > _LONGEST_PRINTED:
         return 0
     return max(16, lengths[int(len(lengths) * 0.9)] - 5)

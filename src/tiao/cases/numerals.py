@@ -13,7 +13,22 @@ from tiao.cases.statement import ABOUT, AT_LEAST, AT_MOST
 from tiao.law.courts import numbers
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
-_DIGITS |= {"〇": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}
+_DIGITS |= {
+    "〇": 0,
+    "O": 0,
+    "o": 0,
+    "Ο": 0,
+    "两": 2,
+    "壹": 1,
+    "贰": 2,
+    "叁": 3,
+    "肆": 4,
+    "伍": 5,
+    "陆": 6,
+    "柒": 7,
+    "捌": 8,
+    "玖": 9,
+}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8}
 HAN_DIGITS = "零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟"
@@ -57,7 +72,9 @@ def fraction(text: str) -> Fraction:
     Raises:
         ValueError: the text is no number.
     """
-    text = text.replace(",", "")
+    text = text.replace(",", "").replace("廿", "二十").replace("卅", "三十")
+    if re.match(r"[一二][0-9〇零Ooο一二三四五六七八九]{3}$", text):
+        text = re.sub(r"[0-9]", lambda digit: "〇一二三四五六七八九"[int(digit.group())], text)
     if len(text) > 1 and all(character in _DIGITS for character in text):
         return Fraction("".join(str(_DIGITS[character]) for character in text))
     total, section, digit = Fraction(0), Fraction(0), None
@@ -100,6 +117,18 @@ def amount(found: re.Match[str], after: str = "", scale: int = 1) -> Amount | No
     sign, kind = _sign(found, after)
     bounds = numbers.interval(int(value), {kind} if kind else set())
     return Amount(f"{sign}{int(value)}", bounds.low, bounds.high)
+
+
+ROUND = r"(?P<round>上|近|逾|超|数|几)?(?P<base>十万|百万|千万|十亿|[百千万亿])(?P<more>余|多)?"
+_BASES = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8, "十亿": 10**9}
+
+
+def round_amount(found: re.Match[str], scale: int = 1) -> Amount | None:
+    """上万, 万余, 数千: at least that; 近万: at most. None where nothing says that it is a bound."""
+    base = _BASES[found["base"]] * scale
+    if found["round"] == "近":
+        return Amount(f"{AT_MOST}{base}", 0, base)
+    return Amount(f"{AT_LEAST}{base}", base, None) if found["round"] or found["more"] else None
 
 
 def _sign(found: re.Match[str], after: str) -> tuple[str, str | None]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tiao.cases.sections import Part
 
 _ROLE = r"(?:原审)?(?:附带民事公益诉讼)?被告(?:人|单位)|上诉人|(?:原审|同案)?被告人|犯罪嫌疑人|被不起诉人"
 _CALLED = re.compile(
-    rf"(?P<role>{_ROLE})(?P<also>暨[^，。：]{{2,20}}?被告(?:人|单位)?)?(?:（[^）]{{0,24}}）)?：?(?P<name>[^，。：；、（\s]{{2,40}})(?:（[^）]{{0,40}}）)?(?=[，：])"
+    rf"(?P<role>{_ROLE})(?P<also>暨[^，。：]{{2,20}}?被告(?:人|单位)?)?(?:（[^）]{{0,24}}）)?：?(?P<name>[^，。：；、（\s]{{2,40}}?)"
+    r"(?:（[^）]{0,40}）)?(?=[，：]|(?:性别)?[男女]，(?!性别|[男女]，))"
 )
 _MENTION = re.compile(rf"(?:{_ROLE})(?:（[^）]{{0,24}}）)?(?P<rest>[^，。；：（）、]{{2,40}})")
 # A masked name: 张某, 张某甲, 刘2某, 阚x1, 王7, 欧阳某某, 郭某1.
@@ -17,6 +19,7 @@ MASKED = (
     r"(?:欧阳|司马|上官|诸葛|尉迟|皇甫|令狐|[\u4e00-\u9fa5])(?:[0-9]?[某xX×*＊]{1,3}[甲乙丙丁戊己庚辛壬癸0-9]{0,2}"
     r"|[0-9]{1,2}(?![0-9年月日号条元万余人份张个]))"
 )
+_MASKED = re.compile(MASKED)
 QUOTED = r"“(?P<nick>[^”“]{1,16})”"
 _STOP = (
     "在于利通犯的为以从因对系及和与到伙将把被向给等均自曾明还之后也又经已是有未则共分负辩称供所没违仍"
@@ -110,7 +113,7 @@ _OTHER_PEOPLE = re.compile(r"(?:辩护人|其|他人|同案|被告人|上诉人|
 
 def _name_at(text: str, start: int) -> str | None:
     """The name that starts here: the longest run of characters that always stands together in this document."""
-    masked = re.compile(MASKED).match(text, start)
+    masked = _MASKED.match(text, start)
     base = masked.group() if masked else text[start : start + 2]
     if len(base) < 2 or any(character in _STOP for character in base[:2]) or not re.match(r"[\u4e00-\u9fa5]", base):
         return None
@@ -126,6 +129,12 @@ def _name_at(text: str, start: int) -> str | None:
     return base
 
 
+@lru_cache(maxsize=64)
+def name_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of some names, the longest first, and not the beginning of a longer masked one."""
+    return re.compile(rf"(?:{'|'.join(re.escape(name) for name in sorted(names, key=len, reverse=True))})(?![某×0-9])")
+
+
 def named(text: str, start: int, end: int, names: list[str]) -> list[tuple[int, str, bool]]:
     """Which defendants are named in a span.
 
@@ -134,9 +143,8 @@ def named(text: str, start: int, end: int, names: list[str]) -> list[tuple[int, 
     """
     if not names:
         return []
-    pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     found: list[tuple[int, str, bool]] = []
-    for match in re.finditer(rf"(?:{pattern})(?![某×0-9])", text[start:end]):
+    for match in name_pattern(tuple(names)).finditer(text[start:end]):
         before = text[start : start + match.start()]
         following = text[start + match.end() : start + match.end() + 1]
         subject = not _OBJECT_BEFORE.search(before) and following not in "处"

@@ -149,7 +149,13 @@ class Reading:
 
     def clauses(self, *kinds: Kind) -> list[Clause]:
         """The clauses of some parts, in order, each with who acts in it."""
-        return list(self._clauses(kinds))
+        if kinds not in self._told:
+            self._told[kinds] = list(self._clauses(kinds))
+        return self._told[kinds]
+
+    @cached_property
+    def _told(self) -> dict[tuple[Kind, ...], list[Clause]]:
+        return {}
 
     def _clauses(self, kinds: tuple[Kind, ...]) -> Iterator[Clause]:
         actors: tuple[str, ...] = ()
@@ -179,11 +185,16 @@ class Reading:
         if len(self.names) == 1:
             return (self.names[0],), False
         every = _ALL.search(text)
-        if every:
-            if every.group() in ("均", "分别", "各自", "共同", "相互") or every.group()[0] in "上以":
-                return tuple(group) or before, False
-            return tuple(person.name for person in self.people if not person.unit or "单位" in text), True
-        return before, False
+        if every is None:
+            return before, False
+        if every.group() in ("均", "分别", "各自", "共同", "相互") or every.group()[0] in "上以":
+            return tuple(group) or before, False
+        all_of_them = tuple(person.name for person in self.people if not person.unit or "单位" in text)
+        count = "一二三四五六七八九十".find(every.group()[0].replace("两", "二")) + 1
+        if 1 < count < len(all_of_them):
+            # Two of four: those who were named together before.
+            return next((some for some in (before, tuple(group)) if len(some) == count), before), False
+        return all_of_them, True
 
 
 def _closed(text: str, start: int, end: int) -> int:

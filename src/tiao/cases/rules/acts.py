@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tiao.cases.people import named
 from tiao.cases.reading import Clause, Reading
-from tiao.cases.rules.found import Found, each
+from tiao.cases.rules.found import Found, compiled, each
 
 _INFORMATION = r"(?:信息|资料|数据|名单|简历|征信|记录|清单|报告|轨迹|面单|快递单|照片|号码|户籍|档案|机主|话单)"
 SELL = r"出售|贩卖|售卖|倒卖|转卖|卖给|卖与|卖出|售出|变卖|兜售|转售|销售给|售予|有偿提供|贩售"
@@ -38,66 +38,72 @@ _USE = (
     r"|营销)|用来|使用上述信息|(?:拨打|进行)?电话(?:推销|营销)|按照[^，。；]{2,30}(?:联系"
     r"|拨打)|逐一?个?(?:联系|拨打)"
 )
-ACTS = (
-    ("purchase", PURCHASE),
-    ("obtain", OBTAIN),
-    ("exchange", _EXCHANGE),
-    ("steal", _STEAL),
-    ("sell", SELL),
-    ("provide", _PROVIDE),
-    ("publish", _PUBLISH),
-    ("use", _USE),
+ACTS = compiled(
+    (
+        ("purchase", PURCHASE),
+        ("obtain", OBTAIN),
+        ("exchange", _EXCHANGE),
+        ("steal", _STEAL),
+        ("sell", SELL),
+        ("provide", _PROVIDE),
+        ("publish", _PUBLISH),
+        ("use", _USE),
+    )
 )
-_MEANS = (
-    ("purchase", PURCHASE),
-    ("exchange", _EXCHANGE),
+_MEANS = compiled(
     (
-        "fraud",
-        r"骗取|诱骗|冒充[^，。；]{0,16}(?:获取|查询|骗)|虚构[^，。；]{0,20}(?:获取"
-        r"|查询|骗)|伪造[^，。；]{0,20}(?:获取|查询)",
-    ),
-    ("theft", r"窃取|盗取|窃得|偷取|秘密获取"),
-    (
-        "intrusion",
-        r"黑客|木马|病毒|(?:侵入|入侵|攻击)[^，。；]{0,20}(?:系统|网站|服务器|数据库)|撞库|破解|漏洞|非法控制",
-    ),
-    ("crawler", r"爬虫|爬取|抓取"),
-    (
-        "app",
-        r"(?<!通讯)(?<!社交)(?<!聊天)(?:软件|APP|App|app|应用程序|小程序|SDK)[^。；]{0,30}(?:窃取|收集|读取|获取|上传)",
-    ),
-    ("phishing", r"钓鱼网站|钓鱼链接|仿冒网站"),
-    ("insider", r"利用[^，。；]{0,50}(?:便利|之便|职权)"),
-    (
-        "other_s_account",
-        r"(?:冒用|盗用|借用|使用|利用)(?:其他)?(?:他人|同事|正式民警|[^，。；]{0,8}民警"
-        r"|客户经理|领导)的?[^，。；]{0,10}(?:账号|账户|用户名|工号|密码|数字证书"
-        r"|权限)",
-    ),
-    ("tracking", r"跟踪|定位器|GPS定位|蹲守|蹲点|偷拍|安装[^，。；]{0,6}GPS"),
-    ("received", r"从[^，。；]{1,30}(?:处|手中|那里)(?:非法)?(?:获取|获得|取得|得到|要来)"),
-    ("public_web", r"从(?:公开|企查查|天眼查)[^，。；]{0,12}(?:收集|搜集|获取|下载)|网上(?:搜集|收集|查找)"),
+        ("purchase", PURCHASE),
+        ("exchange", _EXCHANGE),
+        (
+            "fraud",
+            r"骗取|诱骗|冒充[^，。；]{0,16}(?:获取|查询|骗)|虚构[^，。；]{0,20}(?:获取"
+            r"|查询|骗)|伪造[^，。；]{0,20}(?:获取|查询)",
+        ),
+        ("theft", r"窃取|盗取|窃得|偷取|秘密获取"),
+        (
+            "intrusion",
+            r"黑客|木马|病毒|(?:侵入|入侵|攻击)[^，。；]{0,20}(?:系统|网站|服务器|数据库)|撞库|破解|漏洞|非法控制",
+        ),
+        ("crawler", r"爬虫|爬取|抓取"),
+        (
+            "app",
+            r"(?<!通讯)(?<!社交)(?<!聊天)(?:软件|APP|App|app|应用程序|小程序|SDK)[^。；]{0,30}(?:窃取|收集|读取|获取|上传)",
+        ),
+        ("phishing", r"钓鱼网站|钓鱼链接|仿冒网站"),
+        ("insider", r"利用[^，。；]{0,50}(?:便利|之便|职权)"),
+        (
+            "other_s_account",
+            r"(?:冒用|盗用|借用|使用|利用)(?:其他)?(?:他人|同事|正式民警|[^，。；]{0,8}民警"
+            r"|客户经理|领导)的?[^，。；]{0,10}(?:账号|账户|用户名|工号|密码|数字证书"
+            r"|权限)",
+        ),
+        ("tracking", r"跟踪|定位器|GPS定位|蹲守|蹲点|偷拍|安装[^，。；]{0,6}GPS"),
+        ("received", r"从[^，。；]{1,30}(?:处|手中|那里)(?:非法)?(?:获取|获得|取得|得到|要来)"),
+        ("public_web", r"从(?:公开|企查查|天眼查)[^，。；]{0,12}(?:收集|搜集|获取|下载)|网上(?:搜集|收集|查找)"),
+    )
 )
-_USES = (
+_USES = compiled(
     (
-        "marketing",
-        r"营销|推销|推广|拓展[^，。；]{0,8}(?:业务|客户)|招揽(?!客户)|宣传|电话咨询提供"
-        r"|开展[^，。；]{0,20}业务|招生|电销|揽客|发展客户",
-    ),
-    (
-        "further_crime",
-        r"(?:用于|以便|进而|为)[^，。；]{0,12}(?:实施|进行)?[^，。；]{0,4}(?:诈骗"
-        r"|敲诈|盗窃|赌博|绑架|套路贷)|实施(?:电信网络)?诈骗",
-    ),
-    (
-        "investigation",
-        r"(?:调查|找人|寻人|婚外情|私家侦探|侦探|跟踪)[^，。；]{0,6}(?:业务|公司|委托"
-        r"|服务)|婚姻调查|商务调查|调查业务|从事调查",
-    ),
-    ("debt", r"催收|讨债|催债|找车|扣车|收车"),
-    ("accounts", r"(?:用于|为|以便|批量)[^，。；]{0,12}(?:注册|激活|实名|认证|养号|拉新|解封)"),
-    ("fake_orders", r"刷单|刷信誉|刷好评"),
-    ("exposure", r"开盒|人肉|吃瓜|网暴|挂人"),
+        (
+            "marketing",
+            r"营销|推销|推广|拓展[^，。；]{0,8}(?:业务|客户)|招揽(?!客户)|宣传|电话咨询提供"
+            r"|开展[^，。；]{0,20}业务|招生|电销|(?<!招)揽客|发展客户",
+        ),
+        (
+            "further_crime",
+            r"(?:用于|以便|进而|为)[^，。；]{0,12}(?:实施|进行)?[^，。；]{0,4}(?:诈骗"
+            r"|敲诈|盗窃|赌博|绑架|套路贷)|实施(?:电信网络)?诈骗",
+        ),
+        (
+            "investigation",
+            r"(?:调查|找人|寻人|婚外情|私家侦探|侦探|跟踪)[^，。；]{0,6}(?:业务|公司|委托"
+            r"|服务)|婚姻调查|商务调查|调查业务|从事调查",
+        ),
+        ("debt", r"催收|讨债|催债|找车|扣车|收车"),
+        ("accounts", r"(?:用于|为|以便|批量)[^，。；]{0,12}(?:注册|激活|实名|认证|养号|拉新|解封)"),
+        ("fake_orders", r"刷单|刷信誉|刷好评"),
+        ("exposure", r"开盒|人肉|吃瓜|网暴|挂人"),
+    )
 )
 _SOFTWARE = re.compile(r"软件|安装包|程序|木马")
 # What somebody sells, buys or gives here is no personal information.
@@ -137,7 +143,7 @@ def _of_clause(reading: Reading, clause: Clause) -> Iterator[Found]:
         if about_information:
             yield from each(actors, "act", value, start, end)
     for value, pattern in _MEANS:
-        match = re.search(pattern, said)
+        match = pattern.search(said)
         if match and about_information:
             actors = clause.actors
             if value in ("purchase", "exchange"):
@@ -146,7 +152,7 @@ def _of_clause(reading: Reading, clause: Clause) -> Iterator[Found]:
                     continue
             yield from each(actors, "means", value, clause.start + match.start(), clause.start + match.end())
     for value, pattern in _USES:
-        match = re.search(pattern, said)
+        match = pattern.search(said)
         if match and clause.actors:
             yield from each(clause.actors, "use", value, clause.start + match.start(), clause.start + match.end())
 
@@ -160,7 +166,7 @@ def acts_of(reading: Reading, clause: Clause) -> list[tuple[str, int, int, tuple
     said = text[clause.start : clause.end]
     made: list[tuple[str, int, int, tuple[str, ...]]] = []
     for value, pattern in ACTS:
-        for match in re.finditer(pattern, said):
+        for match in pattern.finditer(said):
             around = said[match.start() : match.end() + 6]
             if (value != "use" and _OTHER_GOODS.search(match.group())) or re.match(
                 r"[^，。；]{0,3}(?:获利|违法所得|利益|非法利益|报酬|信任|提成|好处)", said[match.end() :]

@@ -56,6 +56,7 @@ def find(reading: Reading) -> Iterator[Found]:
 def _cited(text: str, start: int, end: int) -> Iterator[Found]:
     at = _At()
     for token in _TOKEN.finditer(text, start, end):
+        between = text[at.end : token.start()]
         if token["title"] or token["short"] or token["stop"]:
             yield from _close(at)
             if token["stop"]:
@@ -78,12 +79,15 @@ def _cited(text: str, start: int, end: int) -> Iterator[Found]:
                 token.end(),
                 False,
             )
-        elif at.article is None or not _follows(text[at.end : token.start()]):
+        elif at.article is None or not _follows(between):
             continue
         elif token["paragraph"]:
-            if at.paragraph is not None:
-                yield from _close(at)
             numbers = [whole(number) for number in re.findall(_N, token["paragraph"])]
+            if at.paragraph is not None:
+                if between == "至":
+                    numbers = [*range(at.paragraph, numbers[0]), *numbers]
+                else:
+                    yield from _close(at)
             for number in numbers[:-1]:
                 yield _found(at, f"/{number}", token.end())
             at.paragraph, at.end, at.said = numbers[-1], token.end(), False
@@ -96,11 +100,11 @@ def _cited(text: str, start: int, end: int) -> Iterator[Found]:
 
 
 def _follows(between: str) -> bool:
-    return re.fullmatch(r"[、，和及与以并的]*", between) is not None
+    return re.fullmatch(r"[、，和及与以并的至]*", between) is not None
 
 
 def _law(title: str, _after: str) -> str | None:
-    bare = re.sub(r"\s", "", title)
+    bare = re.sub(r"[\s〈〉<>]", "", title)
     for pattern, name in _NAMES:
         if re.fullmatch(pattern, bare):
             return name

@@ -7,37 +7,39 @@ from collections.abc import Iterator
 
 from tiao.cases.people import named
 from tiao.cases.reading import Clause, Reading
-from tiao.cases.rules.found import Found, each
+from tiao.cases.rules.found import Found, compiled, each
 
-_TERMS = (
-    ("surrender", r"自首|主动(?:到|向)[^，。；]{0,16}投案"),
-    ("confession", r"坦白|如实(?:供述|交代|交待)"),
-    ("plea", r"(?:认罪认罚|认罪、?认罚)"),
+_TERMS = compiled(
     (
-        "admission",
-        r"(?:当庭|庭审中?|庭审时)[^，。；]{0,4}(?:自愿)?认罪(?!认罚)|自愿认罪(?!认罚|、认罚)|认罪态度(?:较|良)?好",
-    ),
-    ("merit", r"(?:有|系|构成|属|具有)?(?:重大)?立功"),
-    (
-        "gains_returned",
-        r"退(?:赃|缴|清|出|赔|还)[^，。；]{0,12}(?:违法所得|赃款|所得|非法获利|获利"
-        r"|款)?|(?:上缴|上交|缴纳|缴回)[^，。；]{0,8}(?:违法所得|赃款|所得)",
-    ),
-    ("fine_prepaid", r"(?:预缴|预交|缴纳|主动缴纳)(?:了)?(?:部分|全部)?罚金"),
-    ("repentance", r"悔罪|悔过"),
-    ("first_offence", r"初犯|偶犯"),
-    ("recidivist", r"累犯"),
-    ("prior_record", r"前科|劣迹|曾因[^。；]{0,40}(?:判处|处罚|判刑|拘留)"),
-    ("principal", r"主犯|(?<!被)起(?:了)?主要作用"),
-    ("accomplice", r"从犯|次要作用|辅助作用"),
-    ("minor", r"(?:系|时)未成年人|已满十[四六]周岁不满十八周岁|不满十八周岁"),
-    ("attempt", r"(?:系|属)?犯罪未遂|系未遂"),
-    ("unit_crime", r"(?:构成|属|系)单位犯罪"),
-    ("compensation", r"赔偿(?:了)?[^，。；]{0,12}(?:损失|被害人)"),
+        ("surrender", r"自首|主动(?:到|向)[^，。；]{0,16}投案"),
+        ("confession", r"坦白|如实(?:供述|交代|交待)"),
+        ("plea", r"(?:认罪认罚|认罪、?认罚)"),
+        (
+            "admission",
+            r"(?:当庭|庭审中?|庭审时)[^，。；]{0,4}(?:自愿)?认罪(?!认罚)|自愿认罪(?!认罚|、认罚)|认罪态度(?:较|良)?好",
+        ),
+        ("merit", r"(?:有|系|构成|属|具有)?(?:重大)?立功"),
+        (
+            "gains_returned",
+            r"退(?:赃|缴|清|出|赔|还)[^，。；]{0,12}(?:违法所得|赃款|所得|非法获利|获利"
+            r"|款)?|(?:上缴|上交|缴纳|缴回)[^，。；]{0,8}(?:违法所得|赃款|所得)",
+        ),
+        ("fine_prepaid", r"(?:预缴|预交|缴纳|主动缴纳)(?:了)?(?:部分|全部)?罚金"),
+        ("repentance", r"悔罪|悔过"),
+        ("first_offence", r"初犯|偶犯"),
+        ("recidivist", r"累犯"),
+        ("prior_record", r"前科|劣迹|曾因[^。；]{0,40}(?:判处|处罚|判刑|拘留)"),
+        ("principal", r"主犯|(?<!被)起(?:了)?主要作用"),
+        ("accomplice", r"从犯|次要作用|辅助作用"),
+        ("minor", r"(?:系|时)未成年人|已满十[四六]周岁不满十八周岁|不满十八周岁"),
+        ("attempt", r"(?:系|属)?犯罪未遂|系未遂"),
+        ("unit_crime", r"(?:构成|属|系)单位犯罪"),
+        ("compensation", r"赔偿(?:了)?[^，。；]{0,12}(?:损失|被害人)"),
+    )
 )
 _DENIED = re.compile(
     r"不(?:构成|属于?|能认定|予认定|应认定|具有|成立|符合|予采纳)|没有|无法认定"
-    r"|未(?:予)?认定|未查证|尚未|不系|非系|并非|均无|认定为?主犯不当|拒不"
+    r"|未(?:予)?认定|未查证|尚未|不系|非系|并非|均无|不是|无(?=前科|劣迹|犯罪|违法)|认定为?主犯不当|拒不"
 )
 _REJECTED = re.compile(
     r"(?:意见|理由|辩解|主张|辩称|请求)[^。]{0,40}(?:不予采纳|不能成立|不成立|于法无据|不予支持|不予采信)"
@@ -93,7 +95,7 @@ def _of_clause(reading: Reading, clause: Clause, only: set[str] | None) -> Itera
     for value, pattern in _TERMS:
         if only is not None and value not in only:
             continue
-        match = re.search(pattern, said)
+        match = pattern.search(said)
         if not match or _RULE.search(said[: match.start()]):
             continue
         if value == "gains_returned" and re.search(r"责令|追缴|应当|继续|没收|信息", said):
@@ -121,12 +123,15 @@ def _whose(reading: Reading, clause: Clause, place: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mentioned)) or clause.actors
 
 
+_RECORD = re.compile(
+    r"曾因[^。；]{2,60}(?:判处|处罚|判刑|劳动教养|行政拘留)|有前科|因(?!涉嫌|本案)[^。；，]{2,24}?(?:被|经)[^。；，]{2,30}(?:判处|判刑|劳动教养|行政处罚)"
+)
+
+
 def _of_parties(reading: Reading) -> Iterator[Found]:
     """曾因……被判处 in the defendant's own paragraph."""
     for person in reading.people:
         if person.part:
-            match = re.compile(r"曾因[^。；]{2,60}(?:判处|处罚|判刑|劳动教养|行政拘留)|有前科").search(
-                reading.text, *person.part
-            )
+            match = _RECORD.search(reading.text, *person.part)
             if match:
                 yield Found(f"defendant:{person.name}", "circumstance", "prior_record", *match.span())

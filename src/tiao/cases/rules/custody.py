@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from tiao.cases.dates import Day, days
 from tiao.cases.people import named
 from tiao.cases.reading import Reading
-from tiao.cases.rules.found import Found, day
+from tiao.cases.rules.found import Found, compiled, day
 
 _CAUGHT = r"抓获|查获(?:归案)?(?=$|[，。；])|查获归案|到案|归案|投案|传唤(?:到案|至|到)|捉获|捕获"
-_MEASURES = (
-    ("detained_on", r"羁押|(?:刑事)?拘留"),
-    ("arrested_on", r"(?:被|执行|依法|批准|决定|转|对其)(?:[^，。；]{0,6})?逮捕|逮捕"),
-    ("bailed_on", r"取保候审"),
-    ("seized_on", _CAUGHT),
+_MEASURES = compiled(
+    (
+        ("detained_on", r"羁押|(?:刑事)?拘留"),
+        ("arrested_on", r"(?:被|执行|依法|批准|决定|转|对其)(?:[^，。；]{0,6})?逮捕|逮捕"),
+        ("bailed_on", r"取保候审"),
+        ("seized_on", _CAUGHT),
+    )
 )
 # A measure that is only named, not taken then.
 _NOT = re.compile(
@@ -44,7 +46,7 @@ def _of_paragraph(text: str, subject: str, start: int, end: int) -> Iterator[Fou
         if not item.day or re.match(r"(?:出生|生)", words):
             continue
         for predicate, pattern in _MEASURES:
-            taken = re.search(pattern, words)
+            taken = pattern.search(words)
             if taken and not _NOT.search(words) and not re.search(r"判处|刑满|释放|罚款|判决", words[: taken.end()]):
                 yield Found(subject, predicate, item.value, item.start, item.end, item.low, item.high)
 
@@ -85,7 +87,7 @@ def _of_facts(reading: Reading) -> Iterator[Found]:
             while k > 0 and text[dates[k - 1].end : dates[k].start] == "、":
                 k -= 1
                 several.append(dates[k])
-            names = _who(reading, start, item.end + caught.end())
+            names = _who(reading, item.end, item.end + caught.end()) or _who(reading, start, item.start)
             for one in (*reversed(several), item):
                 for subject in (f"defendant:{name}" for name in names) if names and not several else ["case"]:
                     yield day(subject, "seized_on", one)

@@ -9,18 +9,20 @@ from tiao.cases.dates import days
 from tiao.cases.numerals import whole
 from tiao.cases.people import Defendant
 from tiao.cases.reading import Reading
-from tiao.cases.rules.found import Found, day
+from tiao.cases.rules.found import Found, compiled, day
 
-_EDUCATION = (
-    ("doctor", r"博士"),
-    ("master", r"硕士|研究生"),
-    ("college", r"大专|专科|高职|大学专科"),
-    ("bachelor", r"本科|大学"),
-    ("vocational", r"中专|中技|职高|职业高中|职业中专|技校|中等专业"),
-    ("senior", r"高中"),
-    ("junior", r"初中"),
-    ("primary", r"小学"),
-    ("none", r"文盲|不识字"),
+_EDUCATION = compiled(
+    (
+        ("doctor", r"博士"),
+        ("master", r"硕士|研究生"),
+        ("college", r"大专|专科|高职|大学专科"),
+        ("bachelor", r"本科|大学"),
+        ("vocational", r"中专|中技|职高|职业高中|职业中专|技校|中等专业"),
+        ("senior", r"高中"),
+        ("junior", r"初中"),
+        ("primary", r"小学"),
+        ("none", r"文盲|不识字"),
+    )
 )
 _BORN = re.compile(r"(?:出生|生|出生于|出生地)")
 _AGE = re.compile(r"(?:年龄|现年)?([0-9]{2})(?:周)?岁")
@@ -36,7 +38,7 @@ _OTHER = re.compile(
     r"|研究生$|中专$"
 )
 _WORK = re.compile(
-    r"职工|员|经理|总监|主管|负责人|经营者?|法人|代表|主任|厂长|校长|教师|老师"
+    r"职工|员|店长|组长|队长|站长|行长|所长|园长|部长|经理|总监|主管|负责人|经营者?|法人|代表|主任|厂长|校长|教师|老师"
     r"|民警|辅警|协警|医生|护士|务工|务农|农民|工人|个体|无业|无职业|无固定职业"
     r"|待业|自由职业|学生|在读|退休|商户?$|职员|代理|中介|老板|股东|干部|工程师"
     r"|司机|店主|前台|学徒|顾问|警|科长|处长|部长|秘书|会计|客服|经商|打工|职业"
@@ -58,8 +60,8 @@ def _personal(text: str, person: Defendant, subject: str) -> Iterator[Found]:
     start, end = person.part or (0, 0)
     end = _until(text, person.end, end)
     for value, pattern in (
-        ("male", r"(?<=[，、。])男(?:性)?(?=[，。、])"),
-        ("female", r"(?<=[，、。])女(?:性)?(?=[，。、])"),
+        ("male", r"(?<=[，、。某别])男(?:性)?(?=[，。、])"),
+        ("female", r"(?<=[，、。某别])女(?:性)?(?=[，。、])"),
     ):
         sex = re.compile(pattern).search(text, person.end, end)
         if sex:
@@ -89,7 +91,7 @@ def _segments(text: str, start: int, end: int, subject: str) -> Iterator[Found]:
     educated = worked = False
     for segment in re.compile(r"[^，。；\n]+").finditer(text, start, end):
         said = segment.group()
-        level = next((level for level, pattern in _EDUCATION if re.search(pattern, said)), None)
+        level = next((level for level, pattern in _EDUCATION if pattern.search(said)), None)
         schooling = re.search(r"文化|学历|文盲|毕业|在读|肄业|程度", said) or re.fullmatch(
             r"(?:大学)?(?:小学|初中|高中|中专|大专|专科|本科|大学|硕士研究生|研究生|职高|技校)", said
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,11 @@ class Found:
     end: int
     low: int | None = None
     high: int | None = None
+
+
+def compiled(table: Iterable[tuple[str, str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """A table of values and the patterns that say them."""
+    return tuple((value, re.compile(pattern)) for value, pattern in table)
 
 
 def about(actors: Iterable[str]) -> list[str]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tiao.cases.numerals import NUMBER, Amount, amount
+from tiao.cases.numerals import NUMBER, ROUND, Amount, amount, round_amount
 from tiao.cases.reading import Clause, Reading
-from tiao.cases.rules.found import Found, about, each, number
+from tiao.cases.rules.found import Found, about, compiled, each, number
 from tiao.cases.sections import Kind
 
 MONEY = re.compile(
-    rf"(?<![0-9第]){NUMBER}(?:元|(?P<jiao>角|毛)(?P<fen5>五)?(?:钱)?|(?P<fen>分)钱?(?!别"
+    rf"(?<![0-9第几数]){NUMBER}(?:元|(?P<jiao>角|毛)(?P<fen5>五)?(?:钱)?|(?P<fen>分)钱?(?!别"
     rf"|得|给|成|享|为|工|配|公))(?P<tail>(?:以上|左右|上下)?)"
 )
+_ROUND_SUM = re.compile(rf"{ROUND}元")
 _INCOME = re.compile(
     r"(?:违法所得|非法所得|非法获利|违法获利|从中获利|从中牟利|获取?(?:非法)?利(?:益"
-    r"|润)?|盈利|牟利|赚取|得款|得赃款|获赃款|获款|赢利|所得|好处费|分得|收取(?:费用"
+    r"|润)?|盈利|牟利|赚取|得款|得赃款|获赃款|获款|赢利|所得|好处费|分得|收款|收取(?:人民币|$|他人|费用"
     r"|好处|报酬|信息费|钱款)|折合(?:人民币)?|非法收入|收入|报酬|提成|收受[^，。；]{0,8}(?:现金"
     r"|人民币|转账)|得利|所获)"
     r"[^，。；0-9一二三四五六七八九十两]{0,14}$"
@@ -38,14 +39,16 @@ _PRICE_BEFORE = re.compile(
 )
 _PRICE_AFTER = re.compile(r"(?:人民币)?(?:不等)?(?:的)?(?:价格|价钱|单价|费用|对价|代价|价款|购买|好处费)")
 _RANGE = re.compile(r"(?:至|到|-|—|~|～|、|或者?|和)(?:每[条份组个])?(?:人民币)?$")
-_PAYMENTS = (
-    ("virtual_currency", r"USDT|泰达币|比特币|虚拟(?:货币|币)|以太坊"),
-    ("red_packet", r"(?<!新人)红包"),
-    ("qq_wallet", r"QQ(?:钱包|转账)"),
-    ("alipay", r"支付宝(?!账号|账户信息|信息|、淘宝)"),
-    ("wechat_pay", r"微信(?:转账|支付|收款|钱包|零钱|扫码)"),
-    ("bank", r"银行(?:卡)?(?:转账|汇款|账户|收款|支付)|网银|(?:收款|转账|打款|汇)[^，。；]{0,8}银行卡"),
-    ("cash", r"现金(?!流)"),
+_PAYMENTS = compiled(
+    (
+        ("virtual_currency", r"USDT|泰达币|比特币|虚拟(?:货币|币)|以太坊"),
+        ("red_packet", r"(?<!新人)红包"),
+        ("qq_wallet", r"QQ(?:钱包|转账)"),
+        ("alipay", r"支付宝(?!账号|账户信息|信息|、淘宝)"),
+        ("wechat_pay", r"微信(?:转账|支付|收款|钱包|零钱|扫码)"),
+        ("bank", r"银行(?:卡)?(?:转账|汇款|账户|收款|支付)|网银|(?:收款|转账|打款|汇)[^，。；]{0,8}银行卡"),
+        ("cash", r"现金(?!流)"),
+    )
 )
 
 
@@ -120,10 +123,11 @@ def _of_clause(reading: Reading, clause: Clause) -> Iterator[Found]:
                 yield number(subject, predicate, made, found.start(), found.end())
         last = (predicate, found.end()) if predicate else None
         start = found.end()
+    yield from _round_sums(reading, clause)
     said = text[clause.start : clause.end]
     if not re.search(r"退缴|退赃|扣押|查获|冻结", said):
         for value, pattern in _PAYMENTS:
-            match = re.search(pattern, said)
+            match = pattern.search(said)
             if match and (
                 value in ("virtual_currency", "red_packet", "qq_wallet", "wechat_pay")
                 or re.search(r"收|付|转|结算|打款|汇|现金", said)
@@ -131,6 +135,17 @@ def _of_clause(reading: Reading, clause: Clause) -> Iterator[Found]:
                 yield from each(
                     clause.actors, "payment", value, clause.start + match.start(), clause.start + match.end()
                 )
+
+
+def _round_sums(reading: Reading, clause: Clause) -> Iterator[Found]:
+    """获利数千元, 获利近万元."""
+    for found in _ROUND_SUM.finditer(reading.text, clause.start, clause.end):
+        before = reading.text[clause.start : found.start()]
+        made = round_amount(found, 100)
+        plain = made is None or re.search(r"[0-9一二三四五六七八九十百千]$", before)
+        if made and not plain and _INCOME.search(before) and not _NOT_INCOME.search(before):
+            for subject in about(_receivers(reading, clause, found.start())):
+                yield number(subject, "income", made, found.start(), found.end())
 
 
 def _predicate(before: str, after: str, of_range: str | None, whole: str) -> str | None:

@@ -90,7 +90,7 @@ def _speaks_of_acts(reading: Reading, sentence: str, item: Day, start: int, word
     """A date counts where a defendant follows it, or an act does."""
     if any(True for _ in named(reading.text, item.end, item.end + min(len(words), 30), reading.names)):
         return True
-    return any(re.search(pattern, words) for _, pattern in acts.ACTS)
+    return any(pattern.search(words) for _, pattern in acts.ACTS)
 
 
 def _who(reading: Reading, start: int, end: int, actors: dict[int, tuple[str, ...]]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tiao.cases.numerals import NUMBER, Amount, amount
+from tiao.cases.numerals import NUMBER, ROUND, Amount, amount, round_amount
 from tiao.cases.people import named
 from tiao.cases.reading import Clause, Reading
 from tiao.cases.rules.acts import ACTS, acts_of
@@ -14,9 +14,11 @@ from tiao.cases.rules.found import Found, number
 from tiao.cases.rules.kinds import kinds_in
 from tiao.cases.sections import Kind
 
-_UNIT = r"(?P<of>条|组|份|张|个|户|套|单|笔|人次|件|页|余条)"
-_FIGURE = re.compile(rf"(?<![第0-9年月.,／/]){NUMBER}{_UNIT}(?P<tail>(?:以上|左右|上下)?)")
-_ROUND = re.compile(rf"(?P<round>上|近|逾|超)?(?P<base>[百千万亿]|十万|百万|千万|上亿)(?P<more>余|多)?{_UNIT}")
+_UNIT = r"(?P<of>条|组|份|张|个|户|套|单|笔|人次|次|件|页|余条)"
+_FIGURE = re.compile(rf"(?<![第0-9年月.,／/几数]){NUMBER}{_UNIT}(?P<tail>(?:以上|左右|上下)?)")
+_ROUND = re.compile(rf"{ROUND}{_UNIT}")
+# 7000至8000条: one figure with both bounds.
+_LOW_END = re.compile(rf"(?<![第0-9年月.,／/几数]){NUMBER}(?:[条组份张])?(?:至|到|-|—|~|～)$")
 _OF_INFORMATION = (
     r"信息|资料|数据|名单|简历|征信|记录|清单|报告|轨迹|面单|快递单|号码|档案|验证码|订单|账号|户籍|机主|学籍"
 )
@@ -31,15 +33,15 @@ _NEAR = {
     "笔": r"(?:信息|数据|记录|交易记录)",
     "人次": r"(?:信息|记录|数据|轨迹)",
     "件": r"(?:快递|面单|运单|信息)",
+    "次": r"(?:定位|轨迹|位置)(?:信息|数据)?|通话(?:记录|清单)",
     "页": r"(?:名单|信息|资料)",
 }
 _NOT_AFTER = re.compile(
-    r"(?:以上(?:的)?，?(?:应当|属于|即|为|不满)|规定|信息网络安全管理|标准|（"
+    r"(?:以上(?:的)?，?(?:应当|属于|即|为|不满)|规定|信息网络安全管理|标准"
     r"|款|之)|(?:QQ|微信|通讯)?群|网站|公司|软件|银行卡|手机|电脑|硬盘|账户(?!信息)"
     r"|小时|月|社交群|专门的"
 )
 _TOTAL = re.compile(r"共计|合计|总计|累计|共(?!同)|总共|总数|一共|合并去重")
-_COMES_UP = re.compile(rf"(?:{_OF_INFORMATION}|身份证|其中)")
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def figures(reading: Reading, clause: Clause) -> Iterator[Figure]:
     text = reading.text
     start = clause.start
     for found in _matches(text, clause):
-        made = amount(found, found["tail"]) if "tail" in found.groupdict() else _round(found)
+        made = _amount(text, clause, found)
         if made is None or made.low == 0 == made.high:
             continue
         if not _counts_information(text, clause, found, start):
@@ -117,6 +119,17 @@ def figures(reading: Reading, clause: Clause) -> Iterator[Figure]:
         until = re.compile(r"[，。；、\n]|$").search(text, found.end(), clause.end)
         yield Figure(made, start, found.start(), found.end(), until.start() if until else clause.end, clause)
         start = found.end()
+
+
+def _amount(text: str, clause: Clause, found: re.Match[str]) -> Amount | None:
+    if "tail" not in found.groupdict():
+        return round_amount(found)
+    made = amount(found, found["tail"])
+    lower = _LOW_END.search(text[max(clause.start, found.start() - 16) : found.start()])
+    least = amount(lower) if lower else None
+    if made and least and least.low is not None and made.high is not None and least.low < made.high:
+        return Amount(f">={least.low}", least.low, made.high)
+    return made
 
 
 def _matches(text: str, clause: Clause) -> list[re.Match[str]]:
@@ -128,23 +141,6 @@ def _matches(text: str, clause: Clause) -> list[re.Match[str]]:
     ]
     loose = [found for found in loose if found["round"] or found["more"]]
     return sorted((*exact, *loose), key=lambda found: found.start())
-
-
-def _round(found: re.Match[str]) -> Amount:
-    """上万条, 万余条: at least that; 近万条: at most."""
-    base = {
-        "百": 100,
-        "千": 1000,
-        "万": 10**4,
-        "亿": 10**8,
-        "上亿": 10**8,
-        "十万": 10**5,
-        "百万": 10**6,
-        "千万": 10**7,
-    }[found["base"]]
-    if found["round"] == "近":
-        return Amount(f"<={base}", 0, base)
-    return Amount(f">={base}", base, None)
 
 
 def _counts_information(text: str, clause: Clause, found: re.Match[str], start: int) -> bool:
@@ -194,7 +190,7 @@ def _begin(reading: Reading, figure: Figure, siblings: list[Figure]) -> int:
     """Where the words that belong to a figure begin: 共计15000余条 alone belongs to what the sentence said before."""
     text = reading.text
     own = text[figure.start : figure.until]
-    if re.search(_OF_INFORMATION, own) or any(re.search(pattern, own) for _, pattern in ACTS):
+    if re.search(_OF_INFORMATION, own) or any(pattern.search(own) for _, pattern in ACTS):
         return figure.start
     before = [other.end for other in siblings if other.at < figure.at]
     return max([figure.clause.sentence[0], *before])
@@ -254,6 +250,6 @@ def _acts(reading: Reading, clause: Clause, start: int, end: int) -> Iterator[tu
     """The verbs within a span of a clause."""
     sold = {(at, to) for value, at, to, _ in acts_of(reading, clause) if value == "sell"}
     for value, pattern in ACTS:
-        match = None if value == "use" else re.compile(pattern).search(reading.text, start, end)
+        match = None if value == "use" else pattern.search(reading.text, start, end)
         if match:
             yield "sell" if value == "purchase" and match.span() in sold else value, *match.span()

@@ -74,9 +74,9 @@ def _of_span(reading: Reading, start: int, end: int, said: str, with_verb: str, 
         for subject in subjects:
             yield Found(subject, "forfeiture", value, *place)
     if re.search(_GAINS, said) or re.search(_GAINS, whole.split("，")[0]):
-        money = MONEY.search(reading.text, start, end)
-        if money and "罚金" not in reading.text[max(start, money.start() - 6) : money.start()]:
+        for money in MONEY.finditer(reading.text, start, end):
             sum_ = fen(money)
-            if sum_:
+            if sum_ and "罚金" not in reading.text[max(start, money.start() - 8) : money.start()]:
                 for subject in about(who):
                     yield number(subject, "forfeiture_amount", sum_, money.start(), money.end())
+                return

@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     rf"|(?P<kind>有期徒刑|拘役|管制)(?P<for>{_LENGTH})"
     rf"|(?:宣告)?缓刑(?:考验期)?(?P<probation>{_PROBATION})"
     rf"|(?P<fine>(?:单处|并处|处)?罚金)|(?P<exempt>免予刑事处罚|免于刑事处罚)|(?P<innocent>(?:宣告)?无罪)"
-    rf"|(?P<revoke>撤销|维持)|(?P<names>NAMES)(?![某×])|(?P<units>被告单位)"
+    rf"|(?P<revoke>撤销)|(?P<instead>改判)|(?P<names>NAMES)(?![某×])|(?P<units>被告单位)"
 )
 _THIS = re.compile(r"个人信息")
 _BAN = re.compile(rf"禁止[^。；]{{0,60}}?(?P<years>{_N})年(?:内|以内|，)?[^。；]{{0,12}}(?:从事|不得)")
@@ -104,17 +104,21 @@ def _step(reading: Reading, state: _State, token: re.Match[str], text: str, end:
                 if token["close"] == "；" and state.crime and "犯" not in text[token.end() : token.end() + 20]
                 else None
             )
-    elif token["revoke"]:
-        state.skipping = True
+    elif token["revoke"] or token["instead"]:
+        state.skipping = bool(token["revoke"])
     elif token["names"] or token["units"]:
         _name(reading, state, token, text)
-    elif state.skipping or not state.names:
+    elif state.skipping:
         return
     elif token["crime"]:
         state.crime, state.total, state.sentenced = _crime(token["crime"]), False, False
         state.crime_at = token.span("crime")
-        if not re.match(r"罪?(?:，)?(?:分别)?(?:判处|对)[^。；]{0,10}(?:被告|上诉|原审)", text[token.end("crime") :]):
+        if not re.match(
+            r"罪?(?:，)?(?:分别)?(?:判处|对)[^。；]{0,10}(?:被告|上诉|原审)", text[token.end("crime") :][:40]
+        ):
             yield from _charge(state)
+    elif not state.names:
+        return
     elif token["all"]:
         state.total = True
     elif token["kind"] or token["probation"] or token["fine"] or token["exempt"] or token["innocent"]:
@@ -143,7 +147,6 @@ def _name(reading: Reading, state: _State, token: re.Match[str], text: str) -> N
             state.crime = None
         state.names = found
         state.total = False
-        state.skipping = False
     state.sentenced = False if not joined else state.sentenced
     state.end_of_name = token.end()
 
