@@ -65,17 +65,22 @@ class Unread:
 
 @dataclass(frozen=True)
 class Locator:
-    """Where one record stands, as a person finds it: exhibit, table (sheet, JSON path), row, nth record in the row."""
+    """Where one record stands, as a person finds it: exhibit, table (sheet, JSON path), row, nth record in the row.
+
+    In a photo also its region, ``x,y,w,h`` in pixels from the upper left corner.
+    """
 
     exhibit: str
     table: str
     row: int
     part: int = 1
+    region: str = ""
 
     def __str__(self) -> str:
         table = f"!{self.table}" if self.table else ""
         part = f"#{self.part}" if self.part > 1 else ""
-        return f"{self.exhibit}{table}!R{self.row}{part}"
+        region = f"@{self.region}" if self.region else ""
+        return f"{self.exhibit}{table}!R{self.row}{part}{region}"
 
 
 @dataclass(frozen=True)

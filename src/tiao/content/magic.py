@@ -18,13 +18,6 @@ _OTHER = "Examine it with a tool for that format; it is listed as unread."
 
 # (offset, bytes, what it is, what to do next)
 _MAGICS = (
-    (0, b"\xff\xd8\xff", "a JPEG photo", _PICTURE),
-    (0, b"\x89PNG\r\n\x1a\n", "a PNG picture", _PICTURE),
-    (0, b"GIF87a", "a GIF picture", _PICTURE),
-    (0, b"GIF89a", "a GIF picture", _PICTURE),
-    (0, b"II*\0", "a TIFF picture", _PICTURE),
-    (0, b"MM\0*", "a TIFF picture", _PICTURE),
-    (8, b"WEBP", "a WebP picture", _PICTURE),
     (4, b"ftyphei", "a HEIC photo", _PICTURE),
     (4, b"ftypmif1", "a HEIC photo", _PICTURE),
     (0, b"\0\0\1\0", "an icon", _PICTURE),
@@ -65,7 +58,7 @@ _MAGICS = (
     (0, b"BM", "a BMP picture", _PICTURE),
 )
 # Plain letters at the start of a text must not turn it into a picture.
-_ALSO_TEXT = (b"BM", b"MZ", b"BZh", b"ID3", b"PAR1", b"KDMV", b"OggS", b"WEBP", b"WAVE", b"AVI ", b"ftyp")
+_ALSO_TEXT = (b"BM", b"MZ", b"BZh", b"ID3", b"PAR1", b"KDMV", b"OggS", b"WAVE", b"AVI ", b"ftyp")
 
 # (name or start of a name in the archive, what it is, what to do next); the first that is there decides.
 _IN_ZIP = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol, runtime_checkable
+
 from tiao.content.reader import Reader
 from tiao.content.readers.chat import Chat
 from tiao.content.readers.delimited import Delimited
@@ -14,6 +16,7 @@ from tiao.content.readers.old_word import OldWord
 from tiao.content.readers.outlook import Outlook
 from tiao.content.readers.page import Pages
 from tiao.content.readers.pdf import Pdf
+from tiao.content.readers.photo import Photo
 from tiao.content.readers.rtf import Rtf
 from tiao.content.readers.slides import Slides
 from tiao.content.readers.spreadsheet import Spreadsheet
@@ -33,11 +36,28 @@ CONTAINERS: tuple[Reader, ...] = (
     Slides(),
     Pdf(),
     Rtf(),
+    Photo(),
 )
 # Readers of text: the first that is sure wins; if none is, the first that thinks it possible.
 TEXTS: tuple[Reader, ...] = (Pages(), JsonLines(), Json(), Chat(), Markdown(), Delimited(), Text())
 
 
+@runtime_checkable
+class Pinned(Protocol):
+    """A reader whose results depend on more than this program: on models on disk, on another program."""
+
+    def pin(self) -> str:
+        """What that is, in a word, and never a path."""
+        ...
+
+
 def versions() -> dict[str, str]:
-    """Name to version of every reader: what a run pins, because a change of behaviour gets a new version."""
-    return {name: version for name, _, version in (reader.name.partition("@") for reader in CONTAINERS + TEXTS)}
+    """Name to version of every reader: what a run pins, because a change of behaviour gets a new version.
+
+    Behind the version of a reader that has more than its own program to go by stands what that is.
+    """
+    return {
+        name: version + (f"+{reader.pin()}" if isinstance(reader, Pinned) else "")
+        for reader in CONTAINERS + TEXTS
+        for name, _, version in [reader.name.partition("@")]
+    }

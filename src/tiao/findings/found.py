@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,12 @@ def summary(case: Case) -> dict[str, Any]:
     except ValueError:
         raise IntegrityBroken("The ledger's summary is damaged.", f"ledger/{SUMMARY}", "Run `tiao verify`.") from None
     return found
+
+
+def region(entry: Mapping[str, Any], row: int) -> str:
+    """Where a row of a photo stands in it, ``x,y,w,h`` in pixels; "" for a table of any other file."""
+    regions = entry.get("regions", ())
+    return str(regions[row - 1]) if 0 < row <= len(regions) else ""
 
 
 def ledger_parts(case: Case) -> list[tuple[dict[str, Any], Path]]:

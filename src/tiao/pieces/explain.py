@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from tiao.case import Case
 from tiao.errors import Misuse
 from tiao.evidence.mask import mask
 from tiao.findings.catalogue import DOUBTS, STRIKING, names
+from tiao.findings.found import region, summary
 from tiao.findings.reading import Cells
 from tiao.model import CLASSES, Locator
 from tiao.pieces.ledger_read import Judged, judge_table
@@ -46,6 +48,7 @@ class _Chunk:
     table: str
     base: int
     scanned: Cells
+    region: Callable[[int], str]
     judged: Judged
     grounds: npt.NDArray[np.uint8]
 
@@ -153,13 +156,15 @@ def _chunks(case: Case, only: Collection[str] | None = None) -> Iterator[_Chunk]
     """Every chunk of every table again, or of some tables, in the order of the ledger, with its lines judged."""
     values = [names()[kind] for kind in rules().values]
     rebutted = Rebutted.standing(case)
+    entries = {str(entry["source"]): entry for entry in summary(case)["files"]}
     for chunk in chunks(case, only=only):
         table = chunk.scanned.table
         judged = judge_table(table, values)
         grounds = rebutted.grounds_of(chunk.source, table, chunk.base)
         grounds[(judged.where & 1) == 0] = 0
         judged.where[grounds != 0] = _REBUTTED
-        yield _Chunk(chunk.exhibit, chunk.source, chunk.table, chunk.base, chunk.scanned, judged, grounds)
+        where = partial(region, entries[chunk.source])
+        yield _Chunk(chunk.exhibit, chunk.source, chunk.table, chunk.base, chunk.scanned, where, judged, grounds)
 
 
 Picked = Iterator[tuple[int, int, int | None]]
@@ -299,16 +304,17 @@ def _pick_values(part: Judged, seen: Seen, excluded: str | None) -> Picked:
 def _shown(chunk: _Chunk, line: int, cls: int, only: int | None, excluded: str | None, reveal: bool) -> dict[str, Any]:
     scanned = chunk.scanned
     relative, part = int(scanned.lines.row[line]), int(scanned.lines.part[line])
+    row = chunk.base + relative
     record = line
     while chunk.judged.more[record]:
         record -= 1
     values, struck = _masked(scanned, relative, part, only, reveal)
     class_name = CLASSES[cls]
     return {
-        "locator": str(Locator(chunk.exhibit, chunk.table, chunk.base + relative, part)),
+        "locator": str(Locator(chunk.exhibit, chunk.table, row, part, chunk.region(row))),
         "exhibit": chunk.exhibit,
         "table": chunk.table,
-        "row": chunk.base + relative,
+        "row": row,
         "part": part,
         "class": class_name,
         "tier": rules().tiers[class_name],

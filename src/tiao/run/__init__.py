@@ -3,6 +3,7 @@
 ``line.py`` is the main line; each further thing that people do with a case has a file of its own beside it.
 """
 
+from tiao.run.album import album
 from tiao.run.count_reading import count_reading
 from tiao.run.demo import demo
 from tiao.run.kit import recount_kit
@@ -19,6 +20,7 @@ from tiao.run.rebut import rebut, rebuttals, undo_rebuttal
 from tiao.run.sample import record_sample, sample, sample_certificate, sample_size, undo_sample
 
 __all__ = [
+    "album",
     "assess",
     "count",
     "count_reading",

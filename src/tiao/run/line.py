@@ -99,7 +99,12 @@ def find(
 
     opened = _open(case)
     with ready(engine, opened, master) as chosen:
-        return room(opened, progress, chosen.read, chosen.name)
+        found = room(opened, progress, chosen.read, chosen.name)
+    if any("photo" in entry for entry in found["files"]):
+        from tiao.pieces.rebuttals.copies import settle
+
+        settle(opened)
+    return found
 
 
 def count(

@@ -20,13 +20,13 @@ from tiao.errors import Misuse
 from tiao.evidence import decisions
 from tiao.evidence.canonical import Json, dump
 from tiao.evidence.mask import mask_numbers
-from tiao.findings.found import summary
+from tiao.findings.found import region, summary
 from tiao.model import Locator
 
 KIND = "person"
 UNLINK, LINK, DIFFERENT = "unlink", "link", "different"
 # A record as a person writes it, with the number of its table instead of a name: E1.2!R5#2. Or as `explain` shows it.
-_PLACE = re.compile(r"([^!]+)(?:!(.*))?!R([0-9]{1,12})(?:#([0-9]{1,9}))?")
+_PLACE = re.compile(r"([^!]+)(?:!(.*))?!R([0-9]{1,12})(?:#([0-9]{1,9}))?(?:@[0-9,]{1,60})?")
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
@@ -150,7 +150,8 @@ class Places:
     def locator(self, place: Place) -> Locator:
         """The place as `tiao explain` shows it."""
         entry = self._tables[place.source]
-        return Locator(str(entry["exhibit"]), str(entry.get("table") or ""), place.row, place.part)
+        where = region(entry, place.row)
+        return Locator(str(entry["exhibit"]), str(entry.get("table") or ""), place.row, place.part, where)
 
 
 def decide(case: Case, body: dict[str, Any], by: Sequence[str], why: str, evidence: str = "") -> int:

@@ -28,7 +28,7 @@ from tiao.pieces.rebuttals.rebut import LAST, MOST_PLACES, MOST_VALUES, Place, S
 KINDS = tuple(names()[kind] for kind in KEY_KINDS)
 """Kinds whose values have a token in the ledger: those that identify."""
 _PLACE = re.compile(r"(E[1-9][0-9]{0,8})(?:\.([1-9][0-9]{0,8}))?(?:!(.*))?", re.DOTALL)
-_ROWS = re.compile(r"(?:R([0-9]{1,15})(?:-R?([0-9]{1,15}))?)?(?:#([0-9]{1,9}))?")
+_ROWS = re.compile(r"(?:R([0-9]{1,15})(?:-R?([0-9]{1,15}))?)?(?:#([0-9]{1,9}))?(?:@[0-9,]{1,60})?")
 _HINT = "Write it as `tiao explain` does: E1, E1!Sheet1, E1!Sheet1!R5, E1!R5-R90 or E1!R5#2."
 _VALUE_BYTES = 4096
 

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from tiao.case import Case
-from tiao.findings.found import summary
+from tiao.findings.found import region, summary
 from tiao.model import CLASSES, Locator
 from tiao.pieces.method import HERE
 from tiao.pieces.rebuttals.rebut import Place, merged
@@ -55,7 +55,7 @@ def draw(case: Case, classes: Sequence[str], size: int, root: str) -> tuple[list
         Misuse: no ledger, no pieces, or a size that does not fit.
         IntegrityBroken: a part of the ledger is missing or damaged.
     """
-    tables = {entry["source"]: entry["table"] for entry in summary(case)["files"] if "table" in entry}
+    tables = {entry["source"]: entry for entry in summary(case)["files"] if "table" in entry}
     with ledger_of(case) as connection:
         layers = strata(_frame(connection, classes), size)
         connection.execute("create temp table stratum (class varchar, exhibit integer, name varchar, size bigint)")
@@ -73,7 +73,8 @@ def draw(case: Case, classes: Sequence[str], size: int, root: str) -> tuple[list
         records, place = first[bytes(token)]
         source = str(place["source"])
         exhibit = source.split(".")[0]
-        at = Locator(exhibit, tables.get(source, ""), int(place["row"]), int(place["part"]))
+        table, row = tables.get(source, {}), int(place["row"])
+        at = Locator(exhibit, table.get("table", ""), row, int(place["part"]), region(table, row))
         items.append(
             {
                 "order": (place["exhibit"], place["number"], place["row"], place["part"]),
