@@ -17,6 +17,17 @@ from tiao.law.pages import pages as law_pages
 from tiao.law.reading_pages import page as readings_page
 
 HERE = Path(__file__).parent
+LAYOUTS = HERE.parent / "tests" / "truth" / "layouts"
+_ABOUT_LAYOUTS = """each with its columns, its class (类别) and tier (档, 法释〔2017〕10号 art. 5(1)(3) to (5)) under
+the default readings, and the other readings of a [disputed question](readings.md) that move it. The class of each was
+written from the law before the program was run; `tests/truth/test_layouts.py` holds it. Each layout is made three
+times, about other invented people: as CSV with a header, as a list between `----` without one (GBK), as a workbook with
+a title; with rows repeated, values in other written forms, values proven invalid, rows in which nothing identifies. The
+figures of every method are exact, under every reading that changes the count.
+
+*Without a header*: what is left where the values alone have to tell. *none*: nobody is identified, nothing counts.
+Readings that are not named leave the class as it is.
+"""
 _BY = "Written by `make docs` from the program itself: change {what}, not this page.\n"
 
 
@@ -27,6 +38,7 @@ def pages() -> dict[Path, str]:
         HERE / "reference" / "courts.md": courts_page(),
         HERE / "reference" / "kinds.md": kinds(),
         HERE / "reference" / "predicates.md": predicates(),
+        HERE / "reference" / "layouts.md": layouts(),
         HERE / "reference" / "readers.md": readers(),
         HERE / "reference" / "readings.md": readings_page(),
         **{HERE / "law" / name: text for name, text in law_pages().items()},
@@ -110,6 +122,55 @@ def predicates() -> str:
         many = "✓" if entry["many"] else ""
         lines.append(f"| `{name}` | {entry['zh']} | {of} | {entry['type']} | {many} | {values} | {entry['source']} |")
     return "\n".join(lines) + "\n"
+
+
+def layouts() -> str:
+    """Lists as they are traded: the class of each, what moves it, and what the program cannot tell."""
+    families = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(LAYOUTS.glob("*.yaml"))]
+    tiers = _yaml("tiao.pieces", "classes.yaml")["tiers"]
+    lines = [
+        "# Lists as they are traded\n",
+        _BY.format(what="`tests/truth/layouts/`, one file a family"),
+        f"{sum(len(family['layouts']) for family in families)} layouts, {_ABOUT_LAYOUTS}",
+    ]
+    for family in families:
+        lines += [
+            f"\n## {family['family']['zh']} ({family['family']['en']})\n",
+            "| layout | columns | class, tier | without a header | other readings |",
+            "|---|---|---|---|---|",
+            *(_layout_row(layout, tiers) for layout in family["layouts"]),
+            "",
+            *(line for layout in family["layouts"] for line in _layout_notes(layout)),
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _layout_row(layout: dict[str, Any], tiers: dict[str, int]) -> str:
+    columns = "、".join(str(header) for column in layout["columns"] for header in column)
+    moved = layout.get("readings", {}).items()
+    cells = [
+        f"{layout['zh']}<br>{layout['en']}",
+        columns,
+        f"`{layout['class']}` {tiers[layout['class']]}",
+        f"`{layout.get('headerless', {}).get('class', 'general')}`",
+        "<br>".join(f"`{position}`: `{name}`" for position, name in moved) or "none",
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _layout_notes(layout: dict[str, Any]) -> Iterator[str]:
+    """Why, and what is not sure."""
+    said = [layout["because"]]
+    why = layout.get("headerless", {}).get("why")
+    said += [f"Without a header: {why[0].lower()}{why[1:]}"] if why else []
+    for position, limit in layout.get("limits", {}).items():
+        said.append(
+            f"Under `{position}` the program says `{limit['told']}`: {limit['why'][0].lower()}{limit['why'][1:]}"
+        )
+    said += [f"Doubtful: {layout['doubtful']}"] if layout.get("doubtful") else []
+    if layout.get("cases"):
+        said.append(f"Cases: {', '.join(f'`{case}`' for case in layout['cases'])} ([courts](courts.md)).")
+    yield f"- **{layout['zh']}** ({layout['article']}): {' '.join(said)}"
 
 
 def readers() -> str:

@@ -27,7 +27,7 @@ def facts(tmp_path: Path) -> Path:
 def test_the_questions_are_listed() -> None:
     found = tiao("law", "readings", "--json").json
     assert found["format"] == "tiao.readings/1"
-    assert len(found["questions"]) == 32
+    assert len(found["questions"]) == 33
     assert all(one["default"] in [position["id"] for position in one["positions"]] for one in found["questions"])
 
 

@@ -338,7 +338,7 @@ def test_methods_of_the_count_are_positions() -> None:
 
 
 def test_every_question_has_a_default_with_its_reason() -> None:
-    assert len(readings()) == 32
+    assert len(readings()) == 33
     for question in readings().values():
         default = question.position(question.default)
         assert default is not None

@@ -25,22 +25,23 @@ KINDS: tuple[str, ...] = tuple(entry["kind"] for entry in _KINDS["kinds"])
 KEY_KINDS: tuple[str, ...] = tuple(entry["kind"] for entry in _KINDS["kinds"] if entry.get("key"))
 STRENGTH: dict[str, int] = {kind: place for place, kind in enumerate(KINDS)}
 
-GENERIC_TIME = "generic_time"
-GENERIC_TIME_WITH: frozenset[str] = frozenset(_KINDS["generic_time"]["with"])
+# Words whose meaning depends on the other columns, by the name of their context.
+CONTEXTS: dict[str, dict[str, Any]] = dict(_KINDS["contexts"])
 HEADER_PREFIXES: tuple[str, ...] = tuple(_KINDS["header_prefixes"])
 PLACEHOLDERS: frozenset[str] = frozenset(word for word in _KINDS["placeholders"])
 
 
 def _meanings() -> dict[str, str]:
-    """Header word to kind, ``serial`` or ``generic_time``. A word that stands twice keeps its first meaning."""
+    """Header word to kind, ``serial`` or a context. A word that stands twice keeps its first meaning."""
     found: dict[str, str] = {}
     for entry in _KINDS["kinds"]:
         for word in entry["headers"]:
             found.setdefault(word, entry["kind"])
     for word in _KINDS["serial_headers"]:
         found.setdefault(word, "serial")
-    for word in _KINDS["generic_time"]["headers"]:
-        found.setdefault(word, GENERIC_TIME)
+    for name, context in _KINDS["contexts"].items():
+        for word in context["headers"]:
+            found.setdefault(word, name)
     return found
 
 
@@ -60,6 +61,16 @@ def _surnames() -> tuple[frozenset[str], frozenset[str]]:
 
 
 SURNAMES_ONE, SURNAMES_TWO = _surnames()
+
+
+def _not_names() -> tuple[frozenset[str], frozenset[str]]:
+    """Places in one line, other words in the next."""
+    text = (SOURCE / "findings/data/not_names.txt").read_text("utf-8")
+    places, words = [line for line in text.splitlines() if not line.startswith("#")]
+    return frozenset(places.split()), frozenset(words.split())
+
+
+PLACES, WORDS = _not_names()
 
 ALONE: frozenset[str] = frozenset(_IDENTITY["alone"])
 TOGETHER: tuple[frozenset[str], ...] = tuple(frozenset(line) for line in _IDENTITY["together"])

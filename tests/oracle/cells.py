@@ -15,8 +15,8 @@ Value = tuple[str, str]
 DEFAULT_GATES = {"open": frozenset({"id18", "mobile"}), "serial": frozenset({"id18"})}
 PHONES = ("mobile", "landline", "foreign_phone")
 PLAIN_ROLES = frozenset(
-    {"password", "account", "checkpoint", "trip", "message", "credit", "balance", "lodging", "call_record", "health"}
-    | {"payment", "goods", "time", "company", "vehicle", "real_estate"}
+    {"password", "account", "payment_account", "checkpoint", "place", "trip", "message", "credit", "balance", "lodging"}
+    | {"call_record", "health", "payment", "goods", "browsing", "tag", "time", "company", "vehicle", "real_estate"}
 )
 
 
@@ -187,7 +187,9 @@ def _plain(found: Found, role: str, s: str, year_max: int) -> Found:
     found.add(role, s if role == "password" else tight(s))
     if role == "password" or (role == "call_record" and whole.mobile(s)):
         return found
-    if role == "account":
+    if role == "payment_account":
+        found.add("account", tight(s))
+    if role in ("account", "payment_account"):
         _add_mobile(found, s)
         address = whole.email(s)
         if address:

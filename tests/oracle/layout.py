@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from oracle import checks, whole
-from oracle.catalogue import GENERIC_TIME, GENERIC_TIME_WITH, HEADER_PREFIXES, MEANINGS
+from oracle.catalogue import CONTEXTS, HEADER_PREFIXES, MEANINGS, PLACES, WORDS
 from oracle.cells import DEFAULT_GATES, gated, is_pure_number
 from oracle.normalise import HAN, has_digit_run, has_han, is_empty, lower, normalise
 from oracle.text import surname_first
@@ -45,7 +46,7 @@ def header_word(raw: str) -> str:
 
 
 def meaning(raw: str) -> str | None:
-    """The kind of a header cell, or ``serial``, or generic time, or nothing."""
+    """The kind of a header cell, or ``serial``, or a context that the other columns decide, or nothing."""
     word = header_word(raw)
     if word in MEANINGS:
         return MEANINGS[word]
@@ -54,6 +55,18 @@ def meaning(raw: str) -> str | None:
         return MEANINGS[word]
     fitting = [prefix for prefix in HEADER_PREFIXES if word.startswith(prefix) and len(word) > len(prefix)]
     return MEANINGS.get(word[len(max(fitting, key=len)) :]) if fitting else None
+
+
+def in_context(name: str, row: Row) -> str | None:
+    """What a word of a context says in this header: a kind, ``serial``, or nothing."""
+    context = CONTEXTS[name]
+    kinds = {meaning(raw) for raw in row}
+    words = {header_word(raw) for raw in row}
+    then = kinds & set(context["with"]) or words & set(context.get("with_words", ()))
+    if words & set(context.get("unless", ())):
+        then = set()
+    said = context["then"] if then else context["otherwise"]
+    return None if said == "open" else str(said)
 
 
 def _filled(row: Row) -> list[str]:
@@ -72,11 +85,19 @@ def _is_candidate(index: int, row: Row, year_max: int) -> bool:
     return len(cells) != 1 or index == 0
 
 
+def _is_title_of_a_column(rows: Sequence[Row], year_max: int) -> bool:
+    """Whether row 1 may be the title of a table of one column, whose header is row 2."""
+    cells = _filled(rows[0])
+    said = any(whole.resident_id(s, year_max) or whole.mobile(s) or whole.bank_card(s) or whole.email(s) for s in cells)
+    return not said and not any(has_digit_run(s, 5) for s in cells) and all(len(_filled(row)) <= 1 for row in rows[:20])
+
+
 def find_header(rows: Sequence[Row], year_max: int) -> int | None:
     best, best_score = None, 0
     for index, row in enumerate(rows[:20]):
         score = sum(meaning(raw) is not None for raw in row)
-        if _is_candidate(index, row, year_max) and score > best_score:
+        below = index == 1 and _is_title_of_a_column(rows, year_max)
+        if _is_candidate(0 if below else index, row, year_max) and score > best_score:
             best, best_score = index, score
     if best is not None and best_score >= max(1, len(_filled(rows[best])) // 2):
         return best
@@ -101,7 +122,12 @@ def column_sample(sample: Sequence[Row], place: int) -> list[str]:
 
 
 def looks_like_name(s: str) -> bool:
-    return re.fullmatch(f"[{HAN}]{{2,4}}", s) is not None and surname_first(s)
+    return re.fullmatch(f"[{HAN}]{{2,4}}", s) is not None and surname_first(s) and not is_known_word(s)
+
+
+def is_known_word(s: str) -> bool:
+    """A place as people say it, with or without what may follow, or another word that is nobody's name."""
+    return s in WORDS or s in PLACES or (s[-1] in "省市州县区站东西南北" and s[:-1] in PLACES)
 
 
 def looks_like_address(s: str) -> bool:
@@ -126,6 +152,24 @@ def guess_role(cells: Sequence[str]) -> str:
     if names > 0 and 5 * names >= 3 * len(cells):
         return "name"
     return "address" if half(sum(map(looks_like_address, cells))) else "open"
+
+
+def _degrees(cells: Sequence[str], first: int, beyond: int) -> bool:
+    """Half or more are degrees with four decimals or more, within bounds."""
+    found = [re.fullmatch("([0-9]{1,3})[.][0-9]{4,}", s) for s in cells]
+    good = sum(match is not None and first <= int(match[1]) < beyond for match in found)
+    return good > 0 and 2 * good >= len(cells)
+
+
+def pairs_of_degrees(samples: Sequence[Sequence[str] | None]) -> set[int]:
+    """Columns that tell a longitude and a latitude side by side; None for a column that is something already."""
+    taken: set[int] = set()
+    for place, (one, other) in enumerate(pairwise(samples)):
+        if place in taken or one is None or other is None:
+            continue
+        if (_degrees(one, 73, 136) and _degrees(other, 3, 54)) or (_degrees(one, 3, 54) and _degrees(other, 73, 136)):
+            taken |= {place, place + 1}
+    return taken
 
 
 @dataclass
@@ -195,12 +239,16 @@ def find_layout(rows: Sequence[Row], year_max: int) -> Layout:
         meanings = [meaning(raw) for raw in rows[header]]
     layout = Layout(header)
     columns = []
+    nameless: list[Sequence[str] | None] = []
     for place, role in enumerate(meanings):
         cells = column_sample(sample, place)
-        if role == GENERIC_TIME:
-            role = "time" if GENERIC_TIME_WITH.intersection(m for m in meanings if m) else "serial"
+        if role in CONTEXTS and header is not None:
+            role = in_context(role, rows[header])
         layout.roles.append(role or guess_role(cells))
         columns.append(sampled(cells, year_max))
+        nameless.append(cells if role is None and layout.roles[-1] == "open" else None)
+    for place in pairs_of_degrees(nameless):
+        layout.roles[place] = "position"
     elsewhere = None
     if header is None:
         opened = [column.numbers for role, column in zip(layout.roles, columns, strict=True) if role == "open"]

@@ -33,6 +33,7 @@ KINDS = (
         "trip",
     ),
     *("position", "checkpoint", "plate", "vehicle", "real_estate", "credit", "balance", "passport", "lodging"),
+    "browsing",
 )
 
 
@@ -71,7 +72,7 @@ def test_every_position_has_the_figures_that_assess_takes(case: Case) -> None:
             assert {key: figures[key] for key in wanted} == wanted, (question, position.id)
             counted += 1
             changed += wanted["classes"] != whole["methods"]["by_record@1"]["classes"]
-    assert (counted, changed) == (21, 21)
+    assert (counted, changed) == (23, 23)
     assert replay(case) == []
 
 

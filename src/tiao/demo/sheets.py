@@ -176,7 +176,7 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
         Column("手机", _own("mobile")),
         Column("收货地址", _own("address")),
         Column("商品名称", _one_of("goods", "婴儿奶粉三段 蓝牙耳机 羽绒服女款 保温杯 电动牙刷")),
-        Column("单价", lambda person, chance: decoy(f"{chance.randrange(1, 999)}.00")),
+        Column("单价", lambda person, chance: cell("payment", f"{chance.randrange(1, 999)}.00")),
         Column("实付金额", _amount("payment", 5000)),
         Column("快递单号", _serial("waybill")),
         Column("创建时间", lambda person, chance: decoy(_moment(chance))),

@@ -44,13 +44,30 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Context:
+    """Header words whose meaning depends on the other columns of the table.
+
+    Attributes:
+        beside: kinds of which another column has to be. beside_words: or header words, one of which has to stand there.
+        unless: header words, none of which may stand there.
+        then, otherwise: a kind, ``serial`` or ``open``.
+    """
+
+    headers: tuple[str, ...]
+    beside: frozenset[str]
+    beside_words: frozenset[str]
+    unless: frozenset[str]
+    then: str
+    otherwise: str
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """kinds.yaml, loaded."""
 
     kinds: tuple[Kind, ...]
     serial_headers: frozenset[str]
-    generic_time: frozenset[str]
-    generic_time_with: frozenset[str]
+    contexts: dict[str, Context]
     prefixes: tuple[str, ...]
     placeholders: tuple[str, ...]
 
@@ -77,10 +94,21 @@ def catalogue() -> Catalogue:
     return Catalogue(
         kinds=kinds,
         serial_headers=frozenset(map(str, raw["serial_headers"])),
-        generic_time=frozenset(map(str, raw["generic_time"]["headers"])),
-        generic_time_with=frozenset(map(str, raw["generic_time"]["with"])),
+        contexts={name: _context(item) for name, item in raw["contexts"].items()},
         prefixes=tuple(sorted(map(str, raw["header_prefixes"]), key=len, reverse=True)),
         placeholders=tuple(map(str, raw["placeholders"])),
+    )
+
+
+def _context(item: dict[str, Any]) -> Context:
+    words, unless = (frozenset(map(str, item.get(part, ()))) for part in ("with_words", "unless"))
+    return Context(
+        tuple(map(str, item["headers"])),
+        frozenset(map(str, item["with"])),
+        words,
+        unless,
+        str(item["then"]),
+        str(item["otherwise"]),
     )
 
 

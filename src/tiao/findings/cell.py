@@ -27,6 +27,7 @@ MOBILE, FOREIGN, BANK_CARD, WECHAT, QQ, EMAIL = (
     _B[k] for k in ("mobile", "foreign_phone", "bank_card", "wechat", "qq", "email")
 )
 PLATE, ACCOUNT, IMEI, MAC, LANDLINE, NAME = (_B[k] for k in ("plate", "account", "imei", "mac", "landline", "name"))
+PAYMENT_ACCOUNT = _B["payment_account"]
 ADDRESS, IP, POSITION, PASSWORD, USCC, COMPANY = (
     _B[k] for k in ("address", "ip", "position", "password", "uscc", "company")
 )
@@ -92,7 +93,9 @@ def read_cell(
         return SETTLED
     if role == ACCOUNT or (role > LANDLINE and role != IP and role != POSITION and role != USCC and role != TEXT):
         put_tidy(data, s, e, role, r, keys, out, n, scratch)
-        if role == ACCOUNT:
+        if role == PAYMENT_ACCOUNT:
+            put_tidy(data, s, e, ACCOUNT, r, keys, out, n, scratch)
+        if role == ACCOUNT or role == PAYMENT_ACCOUNT:
             _account(data, s, e, r, keys, out, n, t)
         if role == CALL_RECORD and _is_mobile(data, s, e, t):
             return SETTLED

@@ -26,7 +26,22 @@ from tiao.findings.cell import (
     SERIAL,
 )
 from tiao.findings.normalise import is_empty, normalise
-from tiao.findings.votes import ADDRESS, IP, MAC, NAME, NONEMPTY, PLATE, PURE, RIGHT, USCC, VOTES, count_votes, is_value
+from tiao.findings.votes import (
+    ADDRESS,
+    IP,
+    LATITUDE,
+    LONGITUDE,
+    MAC,
+    NAME,
+    NONEMPTY,
+    PLATE,
+    PURE,
+    RIGHT,
+    USCC,
+    VOTES,
+    count_votes,
+    is_value,
+)
 
 HEADER_ROWS = 20
 SAMPLE_ROWS = 1000
@@ -74,7 +89,7 @@ def header_word(cell: str) -> str:
 
 
 def meaning(word: str, words: Catalogue | None = None) -> str | None:
-    """The kind a header word names, ``serial``, ``generic_time``, or None."""
+    """The kind a header word names, ``serial``, a context of the catalogue such as ``generic_time``, or None."""
     words = words or catalogue()
     found = _look_up(word, words)
     if found is None:
@@ -87,6 +102,23 @@ def meaning(word: str, words: Catalogue | None = None) -> str | None:
     return found
 
 
+def _meanings(header: Sequence[str]) -> list[str | None]:
+    """What each header cell says in this table: words of a context look at the other columns."""
+    contexts = catalogue().contexts
+    words = [header_word(cell) for cell in header]
+    alone = [meaning(word) for word in words]
+
+    def told(found: str | None) -> str | None:
+        context = contexts.get(found or "")
+        if context is None:
+            return found
+        beside = context.beside.intersection(filter(None, alone)) or context.beside_words.intersection(words)
+        said = context.then if beside and not context.unless.intersection(words) else context.otherwise
+        return None if said == "open" else said
+
+    return [told(found) for found in alone]
+
+
 def _look_up(word: str, words: Catalogue) -> str | None:
     return _vocabulary(words).get(word)
 
@@ -97,7 +129,8 @@ _VOCABULARY: dict[int, dict[str, str]] = {}
 def _vocabulary(words: Catalogue) -> dict[str, str]:
     known = _VOCABULARY.get(id(words))
     if known is None:
-        known = dict.fromkeys(words.generic_time, "generic_time") | dict.fromkeys(words.serial_headers, "serial")
+        known = {word: name for name, context in words.contexts.items() for word in context.headers}
+        known |= dict.fromkeys(words.serial_headers, "serial")
         for kind in reversed(words.kinds):
             known |= dict.fromkeys(kind.headers, kind.name)
         _VOCABULARY[id(words)] = known
@@ -119,9 +152,9 @@ def layout(batch: Batch, year_max: int) -> Fields:
     width = len(header) if at is not None else width
     votes = np.zeros((width, VOTES), np.int64)
     count_votes(batch.data, batch.starts, batch.ends, batch.first, begin, end, year_max, votes)
-    meanings = [meaning(header_word(cell)) for cell in header]
-    kinds = {found for found in meanings if found}
-    columns = [_column(meanings[c] if c < len(meanings) else None, votes[c], kinds) for c in range(width)]
+    meanings = _meanings(header)
+    columns = [_column(meanings[c] if c < len(meanings) else None, votes[c]) for c in range(width)]
+    columns = _with_positions(columns, meanings, votes)
     together = votes[[column.role == OPEN for column in columns]].sum(axis=0) if at is None else None
     columns = [_gated(column, votes[c], together) for c, column in enumerate(columns)]
     beyond = Column(OPEN, _gates(OPEN, np.zeros(VOTES, np.int64), together), "beyond the header")
@@ -134,11 +167,16 @@ def layout(batch: Batch, year_max: int) -> Fields:
 
 def _header_row(rows: Sequence[Sequence[str]], batch: Batch, year_max: int) -> int | None:
     best, best_score, filled = None, 0, 0
-    for r, cells in enumerate(rows):
-        plain = [text for text in map(normalise, cells) if not is_empty(text)]
+    said = [[text for text in map(normalise, cells) if not is_empty(text)] for cells in rows]
+    # A title may stand above the one column that a table has.
+    alone = all(len(plain) <= 1 for plain in said)
+    last_alone = 0
+    for r, (cells, plain) in enumerate(zip(rows, said, strict=True)):
         if any(_DIGIT_RUN.search(text) for text in plain) or _holds_value(batch, r, year_max):
             continue
-        if len(plain) == 1 and r > 0:
+        if r == 0 and alone:
+            last_alone = 1
+        if len(plain) == 1 and r > last_alone:
             continue
         score = sum(1 for cell in cells if meaning(header_word(cell)))
         if score > best_score:
@@ -172,12 +210,10 @@ def _unnamed_header(rows: Sequence[Sequence[str]], batch: Batch) -> int | None:
     return 0 if any(many and 2 * hits >= many for many, hits in zip(filled, long, strict=True)) else None
 
 
-def _column(found: str | None, votes: Any, kinds: set[str]) -> Column:
+def _column(found: str | None, votes: Any) -> Column:
     """A column by its header's meaning, else by its sample; its gates are still closed."""
     role = OPEN
     reason = "no header word; values are read as they stand"
-    if found == "generic_time":
-        found = "time" if kinds & catalogue().generic_time_with else "serial"
     if found == "serial":
         role, reason = SERIAL, "header word of a running number, price or date"
     elif found is not None:
@@ -196,6 +232,25 @@ def _column(found: str | None, votes: Any, kinds: set[str]) -> Column:
             if 100 * hits >= share * many:
                 return Column(bits()[name], 0, f"{hits} of {many} sampled values look like it")
     return Column(role, 0, reason)
+
+
+def _with_positions(columns: list[Column], meanings: Sequence[str | None], votes: Any) -> list[Column]:
+    """Degrees of longitude and latitude side by side tell each other, where no header does."""
+    paired = list(columns)
+    c = 0
+    while c + 1 < len(columns):
+        both = (c, c + 1)
+        named = any(place < len(meanings) and meanings[place] is not None for place in both)
+        if not named and all(columns[place].role == OPEN for place in both):
+            for east, north in (both, both[::-1]):
+                hits, others = int(votes[east, LONGITUDE]), int(votes[north, LATITUDE])
+                if hits and others and 2 * hits >= votes[east, NONEMPTY] and 2 * others >= votes[north, NONEMPTY]:
+                    reason = f"{hits} and {others} sampled values are degrees within China's extent"
+                    paired[east] = paired[north] = Column(bits()["position"], 0, reason)
+                    c += 1
+                    break
+        c += 1
+    return paired
 
 
 def _gated(column: Column, votes: Any, together: Any | None) -> Column:

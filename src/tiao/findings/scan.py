@@ -16,6 +16,7 @@ from tiao.findings.cell import (
     LANDLINE,
     OPEN,
     PASSWORD,
+    PAYMENT_ACCOUNT,
     POSITION,
     READ,
     READ_BUT_ADDRESS,
@@ -57,7 +58,7 @@ def _hashed() -> Any:
     """Roles of columns whose cells are taken as text whatever they hold, and read as text besides."""
     table = np.zeros(IGNORED + 1, np.bool_)
     table[LANDLINE + 1 : OPEN] = True
-    table[[IP, POSITION, USCC, CALL_RECORD, NAME, COMPANY, PASSWORD]] = False
+    table[[IP, POSITION, USCC, CALL_RECORD, NAME, COMPANY, PASSWORD, PAYMENT_ACCOUNT]] = False
     return table
 
 

@@ -8,13 +8,13 @@ import numpy as np
 
 from tiao.compiled import inlined, jit
 from tiao.findings.chars import COMPACT_ROOM, canonical, compact, fold, is_digit, is_empty, is_han, point_at, trim
-from tiao.findings.recognisers import bank_card, mobile, network, plate, resident_id, uscc
+from tiao.findings.recognisers import bank_card, mobile, network, plate, position, resident_id, uscc
 from tiao.findings.recognisers.email import around
 from tiao.findings.recognisers.name import looks_like_name
 
 # Places in a row of votes. PURE + n: pure numbers of length n; RIGHT + n: those that pass the test for that length
 # (RIGHT + 18: identity numbers; RIGHT + 1: cards of 18 digits).
-NONEMPTY, USCC, PLATE, IP, MAC, NAME, ADDRESS = range(7)
+NONEMPTY, USCC, PLATE, IP, MAC, NAME, ADDRESS, LONGITUDE, LATITUDE = range(9)
 PURE = 10
 RIGHT = 30
 VOTES = 50
@@ -76,6 +76,12 @@ def _vote(data: Any, s: int, e: int, year_max: int, votes: Any, t: Any) -> None:
         i += length
     if han and words >= 2:
         votes[ADDRESS] += 1
+    if is_digit(data[s]):
+        end, behind, whole = position.decimal(data, s, e)
+        if end == e and behind >= 4:
+            # The degrees between which China lies.
+            votes[LONGITUDE] += whole >= 73 and whole < 136
+            votes[LATITUDE] += whole >= 3 and whole < 54
     valid, _ = network.ipv4(data, s, e)
     if valid or network.is_ipv6(data, s, e):
         votes[IP] += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ def _surnames() -> Any:
 
 
 SINGLE, DOUBLE = _surnames()
+PLACE_ENDINGS = "省市州县区站东西南北"
+"""What may follow a place in ``not_names.txt``."""
 _COMPANY_WORDS = ("公司", "集团", "有限", "工厂", "商店", "超市", "酒店", "银行", "学校", "医院")
 COMPANY = np.frombuffer("".join(_COMPANY_WORDS).encode(), np.uint8).reshape(len(_COMPANY_WORDS), 6).copy()
 
@@ -55,7 +58,12 @@ def is_surname(first: int, second: int) -> bool:
 def _header_words() -> Any:
     """Header words of two to four Han characters, packed, sorted: where a name could stand, they are none."""
     known = catalogue()
-    words = {word for kind in known.kinds for word in kind.headers} | known.serial_headers | known.generic_time
+    words = {word for kind in known.kinds for word in kind.headers} | known.serial_headers
+    words |= {word for context in known.contexts.values() for word in context.headers}
+    return _packed(words)
+
+
+def _packed(words: Iterable[str]) -> Any:
     packed = set()
     for word in words:
         if 2 <= len(word) <= 4 and all(is_han_character(sign) for sign in word):
@@ -66,11 +74,19 @@ def _header_words() -> Any:
     return np.array(sorted(packed), np.uint64)
 
 
+def _not_names() -> Any:
+    """Words that look like a name and are none, packed, sorted."""
+    lines = (Path(__file__).parent.parent / "data" / "not_names.txt").read_text(encoding="utf-8").splitlines()
+    places, words = (line.split() for line in lines if not line.startswith("#"))
+    return _packed([*words, *(place + ending for place in places for ending in ("", *PLACE_ENDINGS))])
+
+
 def is_han_character(sign: str) -> bool:
     return "\u4e00" <= sign <= "\u9fff"
 
 
 HEADER_WORDS = _header_words()
+NOT_NAMES = _not_names()
 
 
 def _first_signs() -> Any:
@@ -136,8 +152,10 @@ def names_company(data: Any, s: int, e: int) -> bool:
 
 @lean
 def looks_like_name(data: Any, s: int, e: int) -> bool:
-    """2 to 4 Han characters, the first one or two a surname."""
+    """2 to 4 Han characters, the first one or two a surname, but no place and no other known word."""
     count = 0
+    word = np.uint64(0)
+    rare = False
     first = 0
     second = 0
     i = s
@@ -152,5 +170,7 @@ def looks_like_name(data: Any, s: int, e: int) -> bool:
         count += 1
         if count > 4:
             return False
+        word = (word << np.uint64(16)) | np.uint64(point)
+        rare |= point > 0xFFFF
         i += length
-    return count >= 2 and is_surname(first, second)
+    return count >= 2 and is_surname(first, second) and (rare or not _holds(NOT_NAMES, word))
