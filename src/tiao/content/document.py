@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from tiao.content.extractions import LOOKED_AT, as_messages
 from tiao.content.reader import Chunk, Layout, RowsChunk, Table
 from tiao.errors import Unreadable
 
@@ -84,7 +85,9 @@ def tables(pieces: Pieces, names: Callable[[int], str] = lambda number: f"表{nu
         # A document without a word is still on record.
         kept[TEXT] = []
     for which in sorted(kept, key=_order):
-        yield _table(which, names, _of(kept[which]))
+        table = _table(which, names, _of(kept[which]))
+        first = [(row - 1, cells) for row, cells in kept[which][:LOOKED_AT]]
+        yield as_messages(table, first) if which > 0 else table
     if problem is not None:
         raise problem
 

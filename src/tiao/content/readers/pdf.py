@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from tiao.content.document import TEXT, Piece, tables
@@ -33,6 +34,13 @@ class Pdf:
     """Reads PDF documents: text, tables by position; scanned pages and pictures are files within."""
 
     name = "pdf@1"
+
+    def pin(self) -> str:
+        """What reads beside the program: another version of the library may see other places."""
+        try:
+            return version("pypdfium2")
+        except PackageNotFoundError:
+            return "absent"
 
     def claims(self, head: bytes, source: Source) -> tuple[Claim, str]:
         return (Claim.YES, "the head of a PDF document") if b"%PDF-" in head[:_HEAD] else (Claim.NO, "")

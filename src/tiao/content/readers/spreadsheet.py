@@ -6,11 +6,13 @@ import datetime
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import python_calamine
 
 from tiao.content import magic, ole2, workbook_guard
+from tiao.content.extractions import LOOKED_AT, as_messages
 from tiao.content.reader import Chunk, Claim, Layout, RowsChunk, Source, Table
 from tiao.content.silence import silenced
 from tiao.errors import Unreadable
@@ -52,6 +54,13 @@ class SheetTable:
             raise _unreadable(problem, "The sheet is damaged and was read only in part.", self.shown) from None
         if height:
             yield _chunk(rows, height)
+
+    def first(self, count: int) -> list[tuple[int, Sequence[str]]]:
+        """The first rows with their numbers from 0, blank ones left out."""
+        try:
+            return [(number, row) for number, row in islice(enumerate(self._rows()), count) if any(row)]
+        except BaseException as problem:
+            raise _unreadable(problem, "The sheet is damaged.", self.shown) from None
 
     def _rows(self) -> Iterator[list[str]]:
         """Rows as text, from the sheet's first row on, with vertical merges filled down."""
@@ -191,7 +200,7 @@ class Spreadsheet:
             table = SheetTable(name, sheet, shown)
             if sheet.start is not None:
                 named = True
-                yield table
+                yield as_messages(table, table.first(LOOKED_AT))
             elif empty is None:
                 empty = table
         if not named:
