@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import xlwt
 
-from content import compounds, documents, pdfs
+from content import compounds, database_files, documents, pdfs
 
 # Long or rare enough that no chance sequence of bytes in a token, a digest or a table of ours equals one.
 NAMES = ("慕容镇岳", "诸葛渊澄", "欧阳骞翥")
@@ -121,6 +121,7 @@ def plant(root: Path) -> dict[str, str]:
     _names(folder)
     _workbooks(folder)
     _json(folder)
+    _databases(folder)
     _text(folder)
     _chats(folder)
     _documents(folder)
@@ -222,6 +223,30 @@ def _documents(folder: Folder) -> None:
 
 def _csv(table: list[list[str]]) -> bytes:
     return "\n".join(map(",".join, table)).encode()
+
+
+def _databases(folder: Folder) -> None:
+    """Databases and exchange formats, each whole and cut short; one with values in the names of its columns."""
+    for name, write in (
+        ("rows.db", database_files.sqlite_bytes),
+        ("rows.parquet", database_files.parquet_bytes),
+        ("rows.feather", database_files.feather_bytes),
+        ("rows.arrow", database_files.arrow_stream_bytes),
+        ("rows.dbf", database_files.dbf_bytes),
+        ("rows.bson", database_files.bson_bytes),
+        ("rows.elastic", database_files.elasticdump_bytes),
+        ("rows.bulk", database_files.bulk_bytes),
+    ):
+        data = write(HEADER, [person.row() for person in folder.people(name)])
+        folder.write(name, data)
+        folder.write(f"cut_{name}", data[: len(data) * 2 // 3])
+    one, two = folder.people("columns.db", 2)
+    folder.write("columns.db", database_files.sqlite_bytes([one.name, one.mobile, one.email], [two.row()[:3]] * 3))
+    cards = [[person.name, person.mobile, person.email, ADDRESS] for person in folder.people("cards.vcf")]
+    for version in ("2.1", "3.0", "4.0"):
+        folder.write(f"cards_{version}.vcf", database_files.vcard_bytes(cards, version, "gbk"))
+    entries = [(person.name, _sentence(person), person.email) for person in folder.people("calendar.ics")]
+    folder.write("calendar.ics", database_files.ical_bytes(entries) + b"BEGIN:VEVENT\r\nSUMMARY:" + one.email.encode())
 
 
 def _sentence(person: Person) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import tarfile
 import zipfile
 from pathlib import Path
@@ -88,8 +89,14 @@ def test_by_content(tmp_path: Path, name: str, data: bytes, reader: str) -> None
         (b"Rar!\x1a\x07\x01\0", "a RAR archive"),
         (b"7z\xbc\xaf\x27\x1c\0\4", "a 7-Zip archive"),
         (b"\x1f\x8b\x08\0\0\0\0\0", "a gzip archive"),
-        (b"SQLite format 3\0" + bytes(80), "a SQLite database"),
+        (b"\x37\x7f\x06\x82\0\x2d\xe2\x18" + bytes(80), "the log of a SQLite database"),
+        (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(80), "the journal of a SQLite database"),
+        (bytes(8) + b"DUCK" + bytes(80), "a DuckDB database"),
         (b"\x7fELF\2\1\1\0", "a Linux program"),
+        (random.Random(1).randbytes(8192), "data that look encrypted as a whole, perhaps a SQLCipher database"),
+        (b"PAR1" + bytes(80), "a Parquet file that is cut short"),
+        (b"FEA1" + bytes(80), "a Feather file of version 1"),
+        (b"\x6d\xe2\x99\x81" + bytes(80), "an archive of mongodump"),
         (b"MZ\x90\0\3\0\0\0", "a Windows program"),
         (b"\0\0\0\x18ftypmp42", "a video or sound recording"),
         (b"Salted__" + bytes(range(64)), "an encrypted file"),
@@ -120,7 +127,5 @@ def test_places_that_cannot_be_opened(tmp_path: Path) -> None:
 
 def test_versions_name_every_reader_once() -> None:
     versions = registry.versions()
-    containers = "spreadsheet tar mailbox letter outlook old_word word slides pdf rtf photo"
-    texts = "page jsonl json chat markdown delimited text"
-    assert list(versions) == [*containers.split(), *texts.split()]
+    assert list(versions) == [reader.name.partition("@")[0] for reader in registry.CONTAINERS + registry.TEXTS]
     assert {version.partition("+")[0] for version in versions.values()} == {"1"}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import zipfile
 from typing import BinaryIO
 
+import numpy as np
+
 from tiao.content import ole2
 
 # More of it than any office document has; a longer directory is not even opened.
@@ -14,6 +16,8 @@ _ARCHIVE = "Unpack it into a folder of its own and seal that folder as well."
 _PICTURE = "Read it by eye or by text recognition and seal the transcript as well."
 _DOCUMENT = "Save it as plain text or as a table in its own program and seal that copy as well."
 _DATABASE = "Export its tables as CSV in its own program and seal the export as well."
+_LOG = "Join it to a copy of its database with SQLite, and seal that copy as well."
+_WHOLE = "Look for a whole copy and seal that as well."
 _OTHER = "Examine it with a tool for that format; it is listed as unread."
 
 # (offset, bytes, what it is, what to do next)
@@ -28,10 +32,14 @@ _MAGICS = (
     (0, b"\xfd7zXZ\0", "an xz archive", _ARCHIVE),
     (0, b"\x28\xb5\x2f\xfd", "a Zstandard archive", _ARCHIVE),
     (257, b"ustar", "a tar archive", _ARCHIVE),
-    (0, b"SQLite format 3\0", "a SQLite database", _DATABASE),
-    (4, b"Standard Jet DB", "an Access database", _DATABASE),
-    (4, b"Standard ACE DB", "an Access database", _DATABASE),
-    (0, b"PAR1", "a Parquet file", _DATABASE),
+    (0, b"\x37\x7f\x06\x82", "the log of a SQLite database (WAL)", _LOG),
+    (0, b"\x37\x7f\x06\x83", "the log of a SQLite database (WAL)", _LOG),
+    (0, b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", "the journal of a SQLite database", _LOG),
+    (8, b"DUCK", "a DuckDB database", _DATABASE),
+    (0, b"PAR1", "a Parquet file that is cut short", _WHOLE),
+    (0, b"PARE", "a Parquet file that is cut short", _WHOLE),
+    (0, b"FEA1", "a Feather file of version 1", "Write it again as version 2 with pyarrow and seal that copy as well."),
+    (0, b"\x6d\xe2\x99\x81", "an archive of mongodump", "Take its collections out with mongorestore and seal them."),
     (0, b"\x7fELF", "a Linux program", _OTHER),
     (0, b"MZ", "a Windows program", _OTHER),
     (0, b"\xca\xfe\xba\xbe", "a Java class or a macOS program", _OTHER),
@@ -58,7 +66,10 @@ _MAGICS = (
     (0, b"BM", "a BMP picture", _PICTURE),
 )
 # Plain letters at the start of a text must not turn it into a picture.
-_ALSO_TEXT = (b"BM", b"MZ", b"BZh", b"ID3", b"PAR1", b"KDMV", b"OggS", b"WAVE", b"AVI ", b"ftyp")
+_ALSO_TEXT = (
+    b"BM", b"MZ", b"BZh", b"ID3", b"PAR1", b"PARE", b"FEA1", b"KDMV", b"OggS", b"WAVE", b"AVI ", b"ftyp",
+    b"DUCK",
+)  # fmt: skip
 
 # (name or start of a name in the archive, what it is, what to do next); the first that is there decides.
 _IN_ZIP = (
@@ -70,6 +81,11 @@ _IN_ZIP = (
     ("content.xml", "an OpenDocument file", "Save it as .xlsx or .csv and seal that copy as well."),
 )
 _IN_OLE2 = (("PowerPoint Document", "a PowerPoint presentation (ppt)", _DOCUMENT),)
+
+# SQLCipher encrypts page by page.
+_CIPHER_PAGE = 1024
+_CIPHER = "Decrypt a copy with the key of the program that made it, and seal that copy as well."
+_LEAST, _MOST = 140.0, 370.0
 
 ZIP_START = b"PK\x03\x04"
 
@@ -113,4 +129,14 @@ def known(head: bytes, stream: BinaryIO, is_text: bool) -> tuple[str, str] | Non
     for offset, magic, what, hint in _MAGICS:
         if head.startswith(magic, offset) and not (is_text and magic in _ALSO_TEXT):
             return what, hint
+    if not is_text and not stream.seek(0, 2) % _CIPHER_PAGE and looks_random(head):
+        return "data that look encrypted as a whole, perhaps a SQLCipher database (such as EnMicroMsg.db)", _CIPHER
     return None
+
+
+def looks_random(head: bytes) -> bool:
+    """Whether every byte occurs about as often as any other: so do encrypted data, and little else."""
+    counts = np.bincount(np.frombuffer(head, np.uint8), minlength=256)
+    expected = len(head) / 256
+    # The sum is 255 on average for random bytes, and 23 more or less; that of packed data is mostly larger.
+    return bool(_LEAST <= float(((counts - expected) ** 2).sum() / expected) <= _MOST)

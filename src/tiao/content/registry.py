@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from tiao.content.reader import Reader
+from tiao.content.readers.access import Access
+from tiao.content.readers.arrow_ipc import ArrowIpc
+from tiao.content.readers.bson import Bson
 from tiao.content.readers.chat import Chat
+from tiao.content.readers.dbf import Dbf
 from tiao.content.readers.delimited import Delimited
+from tiao.content.readers.elastic import Elastic
+from tiao.content.readers.ical import ICal
 from tiao.content.readers.json_ import Json
 from tiao.content.readers.jsonl import JsonLines
 from tiao.content.readers.letter import Letters
@@ -15,13 +21,16 @@ from tiao.content.readers.markdown import Markdown
 from tiao.content.readers.old_word import OldWord
 from tiao.content.readers.outlook import Outlook
 from tiao.content.readers.page import Pages
+from tiao.content.readers.parquet import Parquet
 from tiao.content.readers.pdf import Pdf
 from tiao.content.readers.photo import Photo
 from tiao.content.readers.rtf import Rtf
 from tiao.content.readers.slides import Slides
 from tiao.content.readers.spreadsheet import Spreadsheet
+from tiao.content.readers.sqlite_ import Sqlite
 from tiao.content.readers.tar import Tar
 from tiao.content.readers.text import Text
+from tiao.content.readers.vcard import VCard
 from tiao.content.readers.word import Word
 
 # Readers that tell their format from its signature, so no look at the text is needed; the most particular first.
@@ -37,9 +46,17 @@ CONTAINERS: tuple[Reader, ...] = (
     Pdf(),
     Rtf(),
     Photo(),
+    Sqlite(),
+    Parquet(),
+    ArrowIpc(),
+    Access(),
+    Dbf(),
+    Bson(),
 )
 # Readers of text: the first that is sure wins; if none is, the first that thinks it possible.
-TEXTS: tuple[Reader, ...] = (Pages(), JsonLines(), Json(), Chat(), Markdown(), Delimited(), Text())
+TEXTS: tuple[Reader, ...] = (
+    VCard(), ICal(), Elastic(), Pages(), JsonLines(), Json(), Chat(), Markdown(), Delimited(), Text(),
+)  # fmt: skip
 
 
 @runtime_checkable
