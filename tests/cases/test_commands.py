@@ -85,3 +85,45 @@ def test_bad_lines_are_told_and_the_rest_counts(run: Any, tmp_path: Path) -> Non
     made = run("stats", path, "--json")
     assert (made["set"]["cases"], made["unread"]) == (1, [{"line": 2, "what": "The line is no JSON object."}])
     assert run("import", path, "--store", tmp_path / "s.sqlite", "--json")["unread_lines"] == 1
+
+
+def test_what_was_typed_is_not_shown_again(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    number, store = "13812345678", tmp_path / "s.sqlite"
+    assert execute(["cases", "import", "--store", str(store)]) == 0
+    for words in (
+        ("stats", tmp_path / f"{number}.jsonl"),
+        ("import", tmp_path / f"{number}.csv", "--store", store),
+        ("show", number, "--store", store),
+        ("show", "--store", tmp_path / f"{number}.sqlite"),
+        ("near", number),
+        ("decide", "rejected", number, "--store", store, "--by", "甲", "--why", number),
+        ("orders", "enter", number, "--store", store, "--due", "2021-01-01", "--by", "甲"),
+        ("orders", "--on", number, "--store", store),
+        ("link", number, "--store", store),
+        ("stats", "--store", f"postgresql://u:{number}@/x?unix_sock=/nowhere/{number}"),
+    ):
+        capsys.readouterr()
+        assert execute(["cases", *map(str, words)]) == 2
+        said = capsys.readouterr()
+        assert number not in said.out + said.err, words
+
+
+def test_search_near_orders_and_links_as_commands(run: Any, tmp_path: Path) -> None:
+    store = tmp_path / "s.sqlite"
+    run("import", "--store", store)
+    assert "颜值检测" in run("search", "颜值检测", "--store", store)
+    assert run("search", "行踪轨迹", "--store", store, "--json")["documents"] >= 2
+    assert run("near", "spc-gc-192", "--store", store, "--json") == run("near", "spc-gc-192", "--json")
+    assert "No sentence" not in run("near", "spc-gc-192"), "notes go to stderr"
+    listed = run("orders", "--on", "2021-09-20", "--case", "spc-gc-192", "--store", store, "--json")
+    name = listed["orders"][0]["statement"]
+    given = ("--effective", "2021-09-03", "--days", "10", "--by", "甲")
+    assert run("orders", "enter", name, "--store", store, *given, "--json")["number"] == 1
+    run("orders", "--on", "2021-09-14", "--overdue", "--store", store, code=1)
+    (tmp_path / "page.txt").write_text("apology", encoding="utf-8")
+    run("orders", "prove", 1, tmp_path / "page.txt", "--store", store, "--done", "2021-09-10", "--by", "甲")
+    run("orders", "--on", "2021-09-14", "--overdue", "--store", store)
+    assert run("link", "spc-gc-192", "--store", store, "--json")["folders"] == []
+    written = tmp_path / "c.jsonl"
+    run("synthetic", "--cases", 3, "--out", written)
+    assert run("stats", written, "--json")["set"]["cases"] == 3

@@ -128,11 +128,12 @@ def test_a_statement_whose_quote_does_not_stand_does_not_come_in(tmp_path: Path)
         '{"document": {"id": "x"}}',
         '{"proof": {"court_order": 1}}',
         '{"colour": 1}',
+        r'{"document": {"id": "\u0000", "body": "\ud800"}}',
     ]
     (tmp_path / "bad.jsonl").write_text("\n".join(lines), encoding="utf-8")
     with Store(tmp_path / "b.sqlite", make=True) as store, open(tmp_path / "bad.jsonl", "rb") as stream:
         brought = bring(store, stream)
-    assert brought.unread_lines == 7
+    assert brought.unread_lines == 8
     assert brought.added.documents == 43
     assert any(one.line == at + 1 and "quote" in one.what for one in brought.unread)
 

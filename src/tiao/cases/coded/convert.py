@@ -80,6 +80,8 @@ def convert(line: str) -> Coded:
         Misuse: the line is no JSON object, or has no usable ``id``.
     """
     placed = leaves(line)
+    if "\\u" in line and not all(_is_text(part) for leaf in placed for part in (*leaf.path, leaf.value)):
+        raise Misuse("A text holds characters that are no text.", "coded cases", "Leave them out.")
     return _Reader(line, placed).read()
 
 
@@ -251,6 +253,11 @@ class _Reader:
 
     def _found(self, said: _Said, leaf: Placed, found: re.Match[str]) -> Statement:
         return self._statement(said, leaf.start + found.start(), leaf.start + found.end(), BY_WORDS, "proposed")
+
+
+def _is_text(part: Any) -> bool:
+    """Escapes can write halves of a character, and a nought that no database takes."""
+    return not isinstance(part, str) or not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in part)
 
 
 def _speaks(path: tuple[str | int, ...]) -> bool:

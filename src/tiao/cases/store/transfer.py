@@ -125,14 +125,21 @@ def _objects(stream: BinaryIO, brought: Brought) -> Iterator[tuple[int, dict[str
             continue
         try:
             value = json.loads(raw.decode("utf-8-sig"))
-            if not isinstance(value, dict):
-                raise ValueError("no object")
+            if not isinstance(value, dict) or (b"\\u" in raw and not _is_text(value)):
+                raise ValueError("no object of text")
         except (ValueError, RecursionError):
             brought.leave_out(number, "no JSON object in UTF-8")
             continue
         if number == 1 and value.get("format") != FORMAT:
             raise Misuse("The file is not an export of a store.", "import", f"Its first line must say {FORMAT}.")
         yield number, value
+
+
+def _is_text(value: Any) -> bool:
+    """No halves of characters and no noughts, which no database takes, in any text of an object."""
+    if isinstance(value, dict):
+        return all(_is_text(one) for one in value.values())
+    return not isinstance(value, str) or not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def _items(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from tiao.cases.document import Document
 from tiao.cases.row import Row, row_of
@@ -67,7 +68,7 @@ def person(by: Sequence[str]) -> str:
 def digest(row: Row) -> str:
     """SHA-256 of what a statement says: the same one has the same name wherever it stands."""
     content = [getattr(row, name) for name in _CONTENT]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(orjson.dumps(content)).hexdigest()
 
 
 def add(store: Store, items: Iterable[tuple[Text, Sequence[Statement]]]) -> Added:

@@ -11,6 +11,7 @@ from tiao.cli.cases.link import folder, link
 from tiao.cli.cases.near import near
 from tiao.cli.cases.orders import orders
 from tiao.cli.cases.read import read
+from tiao.cli.cases.search import search
 from tiao.cli.cases.show import show
 from tiao.cli.cases.stats import stats
 from tiao.cli.cases.synthetic import synthetic
@@ -32,5 +33,5 @@ def cases() -> None:
     """
 
 
-for command in (read, import_, export, show, decide, stats, near, orders, link, folder, synthetic):
+for command in (read, import_, export, show, search, decide, stats, near, orders, link, folder, synthetic):
     cases.add_command(command)
