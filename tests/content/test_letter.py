@@ -192,6 +192,7 @@ def test_a_page_saved_as_one_file(tmp_path: Path) -> None:
         "姓名: 张伟\n手机: 13812345678\n",
         "From: here on it is prose.\n\nNothing else: really.\n",
         "Date: 2020-01-01\nx\n",
+        "From: Wang\nTo: Li\nPhone: 13812345678\n",
     ],
 )
 def test_what_is_no_letter(tmp_path: Path, text: str) -> None:

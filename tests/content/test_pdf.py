@@ -112,6 +112,14 @@ def test_a_locked_document_is_named(tmp_path: Path) -> None:
     assert read(tmp_path, pdf([lines(LINES)], locked)) == ({}, ["The PDF document is protected by a password."])
 
 
+def test_what_stands_before_the_head(tmp_path: Path) -> None:
+    whole = pdf([lines(LINES)]).replace(b"%PDF-1.4\n", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", 1)
+    for before in (b"\r\n ", b"HTTP/1.1 200 OK\r\n\r\n"):
+        assert read(tmp_path, before + whole)[0][""][0] == (10_001, [LINES[0]])
+    told = b"see the file %PDF-1.4 of 13812345678\n"
+    assert read(tmp_path, told) == ({"": [(1, [told.decode().strip()])]}, [])
+
+
 def test_damaged_documents_are_named(tmp_path: Path) -> None:
     whole = pdf([lines(LINES), lines(LINES)])
     assert read(tmp_path, whole[:200]) == ({}, [DAMAGED])

@@ -18,6 +18,8 @@ _TELLING_WORDS = (
     "content-transfer-encoding reply-to dkim-signature x-originating-ip in-reply-to references"
 )
 _TELLING = frozenset(_TELLING_WORDS.split())
+_SURE = _TELLING - frozenset(("from", "to", "cc", "subject", "date", "reply-to"))
+_ALSO = frozenset(("bcc", "sender", "importance", "priority", "organization", "user-agent", "sent", "attachments"))
 _NEEDED = 2
 _FIRST_LINE = re.compile(rb"[!-9;-~]{1,60}[ \t]*:")
 _LOOKED_AT = 1 << 16
@@ -63,7 +65,11 @@ def heads_told(head: bytes) -> int:
     # A list of `name: value` with other lines in between is no head; of a long one the last line may be cut.
     if not all(_FIRST_LINE.match(line) for line in plain[:-1]):
         return 0
-    return len(_TELLING & {name for name, _ in lines(block)})
+    names = {name for name, _ in lines(block)}
+    # People write `From: ... To: ... Phone: ...` as well: only programs write the others, or no head that letters lack.
+    if not names & _SURE and not all(name in _TELLING or name in _ALSO or name.startswith("x-") for name in names):
+        return 0
+    return len(_TELLING & names)
 
 
 def _blank(head: bytes) -> int:

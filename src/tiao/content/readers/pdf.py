@@ -5,6 +5,7 @@ The library (PDFium) is not made for several threads: one call at a time.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ LINES = 10_000
 """Row numbers of one page: 30,012 is line 12 of page 3."""
 MOST_PAGES = 100_000
 _HEAD = 1024
+# Blanks may stand before it; anything else only if the line of bytes outside ASCII follows that programs put below it.
+_SIGN = re.compile(rb"(?:\xef\xbb\xbf)?[\0\s]*%PDF-|.{0,1024}?%PDF-[0-9]\.[0-9]\s*%[\x80-\xff]{4}", re.DOTALL)
 _NEEDS = "PDF documents are read with PDFium, which is not installed."
 _INSTALL = "Install it: pip install 'tiao[pdf]'."
 _DAMAGED = "Save it again in a program that opens it, and seal that copy as well."
@@ -43,7 +46,7 @@ class Pdf:
             return "absent"
 
     def claims(self, head: bytes, source: Source) -> tuple[Claim, str]:
-        return (Claim.YES, "the head of a PDF document") if b"%PDF-" in head[:_HEAD] else (Claim.NO, "")
+        return (Claim.YES, "the head of a PDF document") if _SIGN.match(head[: 2 * _HEAD]) else (Claim.NO, "")
 
     def tables(self, source: Source) -> Iterator[Table | Member | Unread]:
         yield from tables(lambda: _pieces(source))
