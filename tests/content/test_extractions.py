@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 from pathlib import Path
 
 import openpyxl
@@ -136,4 +137,20 @@ def test_the_table_of_wechat_itself(tmp_path: Path) -> None:
     assert tables["message"] == [
         (2, ["1590984000000", "wxid_a1b2c3", "张伟 13912345678"]),
         (3, ["1590984060000", "本机", "收到"]),
+    ]
+
+
+def test_wechats_database(tmp_path: Path) -> None:
+    path = tmp_path / "EnMicroMsg.db"
+    with sqlite3.connect(path) as database:
+        names = ", ".join(ENMICROMSG[0])
+        database.execute(f"CREATE TABLE message ({names.replace('msgId', 'msgId INTEGER PRIMARY KEY')})")
+        database.execute("CREATE TABLE rcontact (username TEXT PRIMARY KEY, alias TEXT, conRemark TEXT, nickname TEXT)")
+        database.executemany(f"INSERT INTO message VALUES ({', '.join('?' * len(ENMICROMSG[0]))})", ENMICROMSG[1:])
+        database.execute("INSERT INTO rcontact VALUES ('wxid_d4', 'wang_1', '老王', '王')")
+    layouts, tables = read(path, path.read_bytes())
+    assert layouts == {"message": "chat", "rcontact": "table"}
+    assert tables["message"] == [
+        (1, ["1590984000000", "wxid_a1b2c3", "张伟 13912345678"]),
+        (2, ["1590984060000", "本机", "收到"]),
     ]

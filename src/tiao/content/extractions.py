@@ -114,8 +114,8 @@ class MessagesTable:
             for place in range(len(batch)):
                 number, cells = int(batch.rows[place]), batch.texts(place)
                 if before + number == self.columns.row:
-                    # The names of the columns say nothing of anybody.
-                    blank += 1
+                    # The names of the columns say nothing of anybody; a database has them in no row of its own.
+                    blank += number >= 0
                 elif before + number < self.columns.row:
                     rows.append((number, ("", "", "\t".join(filter(None, cells)))))
                 else:
@@ -148,7 +148,7 @@ def as_messages(table: Table, first: Sequence[tuple[int, Sequence[str]]]) -> Tab
     """A sheet as a chat if it holds the messages of an extraction, else as it is.
 
     Args:
-        first: its first rows with their numbers from 0, blank ones left out.
+        first: its first rows with their numbers from 0, blank ones left out; names that stand in no row have -1.
     """
     found = columns_of(first)
     if found is None:

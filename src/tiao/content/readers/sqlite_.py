@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from tiao.content.extractions import as_messages
 from tiao.content.reader import Chunk, Claim, Layout, Source, Table
 from tiao.content.sqlite_file import MAGIC, NoDatabase, Pages, beside
 from tiao.content.sqlite_rows import DAMAGED, Rows
@@ -75,7 +76,7 @@ def _tables(source: Source, stream: BinaryIO) -> Iterator[Table | Unread]:
         named = True
         if shape is None:
             yield Unread(exhibit.id, table.rows.shown, _UNNAMED, DAMAGED)
-        yield table
+        yield as_messages(table, [(-1, shape.names)]) if shape else table
         yield from table.rows.passed.entries(exhibit.id, table.rows.shown)
     if not named:
         # Tables without rows are passed over, but a database of nothing else is still on record.
