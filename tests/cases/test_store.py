@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,11 @@ def test_places_that_are_no_store(tmp_path: Path) -> None:
         with pytest.raises(Misuse) as refused:
             Store(address)
         assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("absent", ["sqlalchemy", "alembic", "pg8000"])
+def test_without_its_libraries_the_store_says_so(absent: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, absent, None)
+    where = "postgresql://u@/x?unix_sock=/nowhere/.s" if absent == "pg8000" else tmp_path / "a.sqlite"
+    with pytest.raises(Misuse, match=r"not installed.*tiao\[cases\]"):
+        Store(where, make=True)
