@@ -18,7 +18,8 @@ from tiao.cases.document import Document, digest_of
 from tiao.errors import Unreadable
 
 MAX_BYTES = 64 << 20
-MAX_TEXT = 8_000_000
+# A judgment of a hundred defendants has fewer characters.
+MAX_TEXT = 1_000_000
 MAX_PAGES = 5_000
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BLOCKS = {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "title", "table", "section", "article"}
@@ -67,7 +68,7 @@ def document_of(raw: bytes) -> Document:
         hint = "A scanned PDF must go through text recognition first." if form == "pdf" else "Check the file."
         raise Unreadable("There is no Chinese text in the file.", "", hint)
     if len(text) > MAX_TEXT:
-        raise Unreadable("The text is longer than eight million characters.", "", "Give one judgment a file.")
+        raise Unreadable("The text is longer than a million characters.", "", "Give one judgment a file.")
     return Document(digest_of(raw), text, pages, form)
 
 

@@ -39,7 +39,7 @@ _ABOUT = {"大约", "约为", "约"}
 _LEAST = {"逾", "超过", "超", "多达", "至少", "不少于"}
 # A number as people write it: (近)(80|八十|1.6|一万二千)(余)(万)(余). Groups are named by the caller's prefix.
 NUMBER = (
-    f"(?P<before>{_BEFORE})?(?:人民币)?(?P<number>(?:{_ARABIC})(?:[百千万亿]+(?:(?:{_ARABIC})[百千万亿]*)?)*"
+    f"(?P<before>{_BEFORE})?(?:人民币)?(?P<number>(?:{_ARABIC})(?:[百千万亿](?:{_ARABIC})?){{0,4}}"
     f"|[{HAN_DIGITS}][{HAN_DIGITS}万亿萬]*(?:点[{HAN_DIGITS}]+万)?)"
     "(?P<more>[余多几])?(?P<unit>[百千]?[万亿])?(?P<after>余|多)?"
 )

@@ -16,7 +16,7 @@ _CALLED = re.compile(
 _MENTION = re.compile(rf"(?:{_ROLE})(?:（[^）]{{0,24}}）)?(?P<rest>[^，。；：（）、]{{2,40}})")
 # A masked name: 张某, 张某甲, 刘2某, 阚x1, 王7, 欧阳某某, 郭某1.
 MASKED = (
-    r"(?:欧阳|司马|上官|诸葛|尉迟|皇甫|令狐|[\u4e00-\u9fa5])(?:[0-9]?[某xX×*＊]{1,3}[甲乙丙丁戊己庚辛壬癸0-9]{0,2}"
+    r"(?:欧阳|司马|上官|诸葛|尉迟|皇甫|令狐|[\u4e00-\u9fa5])(?:[0-9]?[某xX×*＊]{1,3}(?:[甲乙丙丁戊己庚辛壬癸]|[0-9]{1,2}(?![0-9年月日余万条元人]))?"
     r"|[0-9]{1,2}(?![0-9年月日号条元万余人份张个]))"
 )
 _MASKED = re.compile(MASKED)
@@ -145,7 +145,8 @@ def named(text: str, start: int, end: int, names: list[str]) -> list[tuple[int, 
         return []
     found: list[tuple[int, str, bool]] = []
     for match in name_pattern(tuple(names)).finditer(text[start:end]):
-        before = text[start : start + match.start()]
+        # No word that makes a name an object stands further away.
+        before = text[max(start, start + match.start() - 30) : start + match.start()]
         following = text[start + match.end() : start + match.end() + 1]
         subject = not _OBJECT_BEFORE.search(before) and following not in "处"
         if (

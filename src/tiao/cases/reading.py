@@ -99,7 +99,8 @@ class Reading:
     def upheld(self) -> bool:
         """An appeal that changes nothing: what the court below said stands."""
         verdict = "".join(self.text[part.start : part.end] for part in self.of("verdict"))
-        return self.appeal and "维持原判" in verdict and not re.search(r"撤销|改判|判处", verdict)
+        stands = re.search(r"维持原判|准许[^。]{0,40}撤回(?:上诉|抗诉)", verdict) is not None
+        return self.appeal and stands and not re.search(r"撤销|改判|判处", verdict)
 
     @cached_property
     def fact_kinds(self) -> tuple[Kind, ...]:
@@ -142,6 +143,14 @@ class Reading:
     def facts(self) -> list[Clause]:
         """The clauses of the facts of this offence."""
         return [clause for clause in self.clauses(*self.fact_kinds) if not self.other_offence(clause.start)]
+
+    @cached_property
+    def fact_sentences(self) -> dict[tuple[int, int], list[Clause]]:
+        """The clauses of the facts, sentence by sentence."""
+        made: dict[tuple[int, int], list[Clause]] = {}
+        for clause in self.facts:
+            made.setdefault(clause.sentence, []).append(clause)
+        return made
 
     def other_offence(self, offset: int) -> bool:
         """Does an offset stand among the facts of another offence?"""

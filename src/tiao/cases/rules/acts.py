@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tiao.cases.people import named
+from tiao.cases.people import MASKED, named
 from tiao.cases.reading import Clause, Reading
 from tiao.cases.rules.found import Found, compiled, each
 
@@ -87,7 +87,7 @@ _USES = compiled(
         (
             "marketing",
             r"营销|推销|推广|拓展[^，。；]{0,8}(?:业务|客户)|招揽(?!客户)|宣传|电话咨询提供"
-            r"|开展[^，。；]{0,20}业务|招生|电销|(?<!招)揽客|发展客户",
+            r"|开展[^，。；]{0,20}业务|招生|电销(?!部)|(?<!招)揽客|发展客户",
         ),
         (
             "further_crime",
@@ -136,7 +136,7 @@ def _of_clause(reading: Reading, clause: Clause) -> Iterator[Found]:
     text = reading.text
     said = text[clause.start : clause.end]
     sentence = text[clause.sentence[0] : clause.sentence[1]]
-    if re.search(r"前科|曾因|辩称|提出|上诉", said) or re.search(r"传授", said):
+    if re.search(r"前科|曾因|明知|辩称|提出|上诉", said) or re.search(r"传授", said):
         return
     about_information = re.search(_INFORMATION, sentence)
     for value, start, end, actors in acts_of(reading, clause):
@@ -194,12 +194,8 @@ def acts_of(reading: Reading, clause: Clause) -> list[tuple[str, int, int, tuple
             start, end = clause.start + match.start(), clause.start + match.end()
             if sold_by:
                 made.append(("sell", start, end, sold_by))
-                if not (
-                    clause.named or (len(reading.names) > 1 and clause.actors and _starts_with_actor(reading, clause))
-                ):
+                if not _buys(reading, clause, said, sold_by):
                     continue
-            if value == "purchase" and sold_by and not _starts_with_actor(reading, clause):
-                continue
             who = clause.actors
             if value == "exchange":
                 who = tuple(
@@ -210,10 +206,22 @@ def acts_of(reading: Reading, clause: Clause) -> list[tuple[str, int, int, tuple
     return made
 
 
-def _starts_with_actor(reading: Reading, clause: Clause) -> bool:
-    """Is a defendant the subject of this very clause?"""
-    said = reading.text[clause.start : clause.end]
-    return any(re.search(rf"^[^从向]{{0,16}}{re.escape(name)}", said) for name in clause.actors)
+def sellers(reading: Reading, clause: Clause) -> tuple[str, ...]:
+    """The defendants of whom somebody buys in a clause, unless the buyer is the defendant of whom it speaks."""
+    made = acts_of(reading, clause)
+    if any(value == "purchase" for value, _, _, _ in made):
+        return ()
+    bought = re.compile(PURCHASE)
+    return next((who for value, at, to, who in made if value == "sell" and bought.match(reading.text, at, to)), ())
+
+
+def _buys(reading: Reading, clause: Clause, said: str, seller: tuple[str, ...]) -> bool:
+    """Is the buyer a defendant as well: the one who acts, and nobody else is named before the seller?"""
+    if not clause.actors or set(seller) & set(clause.actors):
+        return False
+    before = re.split(r"从|向", said)[0]
+    others = [name for name in re.findall(MASKED, before) if name not in reading.names]
+    return clause.named or not (others or "“" in before)
 
 
 def _seller(reading: Reading, clause: Clause, said: str) -> tuple[str, ...]:

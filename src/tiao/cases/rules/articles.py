@@ -11,7 +11,7 @@ from tiao.cases.reading import Reading
 from tiao.cases.rules.found import Found
 
 INTERPRETATION = "法释〔2017〕10号"
-_N = f"[{HAN_DIGITS}0-9]+"
+_N = f"[{HAN_DIGITS}0-9]{{1,9}}"
 _TOKEN = re.compile(
     rf"《(?P<title>[^》]{{2,60}})》|(?P<short>刑法|刑事诉讼法|刑诉法|民法典|个人信息保护法|民事诉讼法)(?=第)"
     rf"|第(?P<article>{_N})条(?:之(?P<of>{_N}))?"
@@ -100,7 +100,7 @@ def _cited(text: str, start: int, end: int) -> Iterator[Found]:
 
 
 def _follows(between: str) -> bool:
-    return re.fullmatch(r"[、，和及与以并的至]*", between) is not None
+    return re.fullmatch(r"[、，和及与以并的至（）]*", between) is not None
 
 
 def _law(title: str, _after: str) -> str | None:
@@ -108,7 +108,7 @@ def _law(title: str, _after: str) -> str | None:
     for pattern, name in _NAMES:
         if re.fullmatch(pattern, bare):
             return name
-    return bare.removeprefix("中华人民共和国").replace("/", "") or None
+    return title.removeprefix("中华人民共和国").replace("/", "") or None
 
 
 def _close(at: _At) -> Iterator[Found]:

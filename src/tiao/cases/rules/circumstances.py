@@ -25,7 +25,7 @@ _TERMS = compiled(
             r"|款)?|(?:上缴|上交|缴纳|缴回)[^，。；]{0,8}(?:违法所得|赃款|所得)",
         ),
         ("fine_prepaid", r"(?:预缴|预交|缴纳|主动缴纳)(?:了)?(?:部分|全部)?罚金"),
-        ("repentance", r"悔罪|悔过"),
+        ("repentance", r"悔罪|悔过|悔改表现"),
         ("first_offence", r"初犯|偶犯"),
         ("recidivist", r"累犯"),
         ("prior_record", r"前科|劣迹|曾因[^。；]{0,40}(?:判处|处罚|判刑|拘留)"),
@@ -96,7 +96,7 @@ def _of_clause(reading: Reading, clause: Clause, only: set[str] | None) -> Itera
         if only is not None and value not in only:
             continue
         match = pattern.search(said)
-        if not match or _RULE.search(said[: match.start()]):
+        if not match or (_RULE.search(said[: match.start()]) and not re.match(r"认罪认罚从宽", said[match.start() :])):
             continue
         if value == "gains_returned" and re.search(r"责令|追缴|应当|继续|没收|信息", said):
             continue

@@ -87,7 +87,9 @@ def _of_facts(reading: Reading) -> Iterator[Found]:
             while k > 0 and text[dates[k - 1].end : dates[k].start] == "、":
                 k -= 1
                 several.append(dates[k])
-            names = _who(reading, item.end, item.end + caught.end()) or _who(reading, start, item.start)
+            clause_end = re.compile(r"[，。；\n]|$").search(text, item.end + caught.end(), stop)
+            after = clause_end.start() if clause_end else item.end + caught.end()
+            names = _who(reading, item.end, after) or _who(reading, start, item.start)
             for one in (*reversed(several), item):
                 for subject in (f"defendant:{name}" for name in names) if names and not several else ["case"]:
                     yield day(subject, "seized_on", one)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from tiao.cases.numerals import NUMBER, ROUND, Amount, amount, round_amount
+from tiao.cases.numerals import HAN_DIGITS, NUMBER, ROUND, Amount, amount, round_amount
 from tiao.cases.reading import Clause, Reading
 from tiao.cases.rules.found import Found, about, compiled, each, number
 from tiao.cases.sections import Kind
 
 MONEY = re.compile(
-    rf"(?<![0-9第几数]){NUMBER}(?:元|(?P<jiao>角|毛)(?P<fen5>五)?(?:钱)?|(?P<fen>分)钱?(?!别"
+    rf"(?<![0-9第几数万亿{HAN_DIGITS}]){NUMBER}(?:元|(?P<jiao>角|毛)(?P<fen5>五)?(?:钱)?|(?P<fen>分)钱?(?!别"
     rf"|得|给|成|享|为|工|配|公))(?P<tail>(?:以上|左右|上下)?)"
 )
 _ROUND_SUM = re.compile(rf"{ROUND}元")
@@ -75,20 +76,18 @@ def _groups(reading: Reading) -> tuple[Kind, ...]:
 
 def _plain(found: list[Found]) -> Iterator[Found]:
     """A sum that is repeated less exactly (1万余元 beside 11584元) is the same sum."""
+    exact: dict[str, list[int]] = {}
+    for one in found:
+        if one.predicate == "income" and one.low is not None and one.low == one.high:
+            exact.setdefault(one.subject, []).append(one.low)
+    for sums in exact.values():
+        sums.sort()
     for one in found:
         if one.predicate == "income" and one.low != one.high:
-            exact = [
-                other
-                for other in found
-                if other is not one
-                and other.predicate == "income"
-                and other.subject == one.subject
-                and other.low == other.high
-            ]
-            if any(
-                (one.low or 0) <= (other.low or 0) <= (one.high if one.high is not None else (one.low or 0) * 11 // 10)
-                for other in exact
-            ):
+            sums = exact.get(one.subject, [])
+            low = one.low or 0
+            place = bisect_left(sums, low)
+            if place < len(sums) and sums[place] <= (low * 11 // 10 if one.high is None else one.high):
                 continue
         yield one
 
@@ -185,7 +184,7 @@ def _receivers(reading: Reading, clause: Clause, place: int) -> tuple[str, ...]:
 
 
 def _dealers(reading: Reading, clause: Clause) -> tuple[str, ...]:
-    from tiao.cases.rules.acts import acts_of
+    """Whose price: of a sale by a defendant, that defendant's."""
+    from tiao.cases.rules.acts import sellers
 
-    sold = [who for value, _, _, who in acts_of(reading, clause) if value == "sell" and who]
-    return sold[0] if sold else clause.actors
+    return sellers(reading, clause) or clause.actors

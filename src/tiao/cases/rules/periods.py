@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tiao.cases.dates import Day, days
 from tiao.cases.people import named
-from tiao.cases.reading import Reading
+from tiao.cases.reading import Clause, Reading
 from tiao.cases.rules import acts
 from tiao.cases.rules.found import Found, about, day
 
@@ -26,24 +26,17 @@ _FROM_ONLY = re.compile(
 )
 _TILL = re.compile(r"(?:至|到)$")
 _BY_POLICE = re.compile(r"[，日]?(?:公安|民警|侦查|警方|侦查人员|被害人|司法)")
+_WITH = re.compile(r"(?:伙同|会同)(?:被告人)?(?P<who>[^，。；]{2,12})")
 _UNTIL_CAUGHT = re.compile(r"(?:被)?(?:民警|公安机关)?(?:抓获|案发|查获|到案)")
 
 
 def find(reading: Reading) -> Iterator[Found]:
     """act_from and act_to of each period; a single day is both."""
-    seen: set[tuple[int, int]] = set()
-    for clause in reading.facts:
-        if clause.sentence in seen:
-            continue
-        seen.add(clause.sentence)
-        yield from _of_sentence(reading, *clause.sentence, _later_actors(reading, clause.sentence))
+    for sentence, clauses in reading.fact_sentences.items():
+        yield from _of_sentence(reading, *sentence, clauses)
 
 
-def _later_actors(reading: Reading, sentence: tuple[int, int]) -> dict[int, tuple[str, ...]]:
-    return {clause.start: clause.actors for clause in reading.facts if clause.sentence == sentence}
-
-
-def _of_sentence(reading: Reading, start: int, end: int, actors: dict[int, tuple[str, ...]]) -> Iterator[Found]:
+def _of_sentence(reading: Reading, start: int, end: int, clauses: list[Clause]) -> Iterator[Found]:
     text = reading.text
     found = [item for item in days(text, start, end) if not reading.other_offence(item.start)]
     number = 0
@@ -64,7 +57,7 @@ def _of_sentence(reading: Reading, start: int, end: int, actors: dict[int, tuple
         words = text[last.end : stop]
         until = other is not None and _UNTIL_CAUGHT.match(re.sub(r"^，?(?:案发|日)?", "", words))
         if _TILL.search(text[max(start, item.start - 2) : item.start]) and _UNTIL_CAUGHT.match(words) and other is None:
-            for subject in about(_who(reading, start, stop, actors)):
+            for subject in about(_who(reading, start, stop, clauses)):
                 yield day(subject, "act_to", item)
             continue
         clause = re.split(r"[，；。]", words.lstrip("期间，份至止前许日"), maxsplit=1)
@@ -72,7 +65,7 @@ def _of_sentence(reading: Reading, start: int, end: int, actors: dict[int, tuple
             continue
         if not _speaks_of_acts(reading, text[start:end], item, start, words) and not until:
             continue
-        who = _who(reading, last.end, stop, actors)
+        who = _who(reading, last.end, stop, clauses)
         for subject in about(who):
             yield day(subject, "act_from", item)
             if other is not None:
@@ -93,19 +86,16 @@ def _speaks_of_acts(reading: Reading, sentence: str, item: Day, start: int, word
     return any(pattern.search(words) for _, pattern in acts.ACTS)
 
 
-def _who(reading: Reading, start: int, end: int, actors: dict[int, tuple[str, ...]]) -> tuple[str, ...]:
+def _who(reading: Reading, start: int, end: int, clauses: list[Clause]) -> tuple[str, ...]:
     """Those who act in the first clause after the date that says who."""
     if len(reading.names) == 1:
         return (reading.names[0],)
-    for place in sorted(actors):
-        if place + 1 >= start - 24 and place < end:
-            clause = next(one for one in reading.facts if one.start == place)
-            together = re.compile(r"(?:伙同|会同)(?:被告人)?(?P<who>[^，。；]{2,12})").search(
-                reading.text, clause.start, clause.sentence[1]
-            )
-            if together and clause.actors and clause.end > start:
+    for clause in clauses:
+        if start - 25 <= clause.start < end and clause.end > start and clause.actors:
+            together = _WITH.search(reading.text, clause.start, clause.sentence[1])
+            if together:
                 others = [name for name in reading.names if together["who"].startswith(name)]
                 return tuple(dict.fromkeys((*clause.actors, *others)))
-            if clause.end > start and (clause.named or place >= start) and clause.actors:
+            if clause.named or clause.start >= start:
                 return clause.actors
-    return next((actors[place] for place in sorted(actors, reverse=True) if place <= start), ())
+    return next((clause.actors for clause in reversed(clauses) if clause.start <= start), ())

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tiao.cases.numerals import NUMBER, ROUND, Amount, amount, round_amount
+from tiao.cases.numerals import HAN_DIGITS, NUMBER, ROUND, Amount, amount, round_amount
 from tiao.cases.people import named
 from tiao.cases.reading import Clause, Reading
-from tiao.cases.rules.acts import ACTS, acts_of
+from tiao.cases.rules.acts import ACTS, sellers
 from tiao.cases.rules.found import Found, number
 from tiao.cases.rules.kinds import kinds_in
 from tiao.cases.sections import Kind
 
 _UNIT = r"(?P<of>条|组|份|张|个|户|套|单|笔|人次|次|件|页|余条)"
-_FIGURE = re.compile(rf"(?<![第0-9年月.,／/几数]){NUMBER}{_UNIT}(?P<tail>(?:以上|左右|上下)?)")
+_FIGURE = re.compile(rf"(?<![第0-9年月.,／/几数万亿{HAN_DIGITS}]){NUMBER}{_UNIT}(?P<tail>(?:以上|左右|上下)?)")
 _ROUND = re.compile(rf"{ROUND}{_UNIT}")
 # 7000至8000条: one figure with both bounds.
 _LOW_END = re.compile(rf"(?<![第0-9年月.,／/几数]){NUMBER}(?:[条组份张])?(?:至|到|-|—|~|～)$")
@@ -72,8 +72,11 @@ def find(reading: Reading) -> Iterator[Found]:
         kept += [figure for figure in new if not _told(figure, kept, reading)]
     if not kept:
         kept = [figure for clause in reading.clauses("reasons", "verdict") for figure in figures(reading, clause)]
+    of_sentence: dict[tuple[int, int], list[Figure]] = {}
+    for figure in kept:
+        of_sentence.setdefault(figure.clause.sentence, []).append(figure)
     for order, figure in enumerate(kept, 1):
-        yield from _category(reading, order, figure, kept)
+        yield from _category(reading, order, figure, of_sentence[figure.clause.sentence])
 
 
 def _groups(reading: Reading) -> list[tuple[Kind, ...]]:
@@ -150,10 +153,14 @@ def _counts_information(text: str, clause: Clause, found: re.Match[str], start: 
     after = text[found.end() : found.end() + 16]
     near = text[max(clause.start, found.start() - 22) : found.start()] + "|" + after.split("，")[0]
     if of in ("条", "余条", "组"):
-        return not (_NOT_AFTER.match(after) or before.endswith("第") or (of == "组" and re.match(r"成|织", after)))
+        return not (
+            _NOT_AFTER.match(after)
+            or re.search(r"(?:第|烟|金|毛巾|围巾|领带)$", before)
+            or (of == "组" and re.match(r"成|织", after))
+        )
     if not re.search(_NEAR[of], near):
         return False
-    if _NOT_AFTER.match(after):
+    if _NOT_AFTER.match(after) or (of == "件" and after.startswith("套")):
         return False
     if of == "个" and not (
         re.match(r"(?:公民)?(?:个人)?(?:信息|手机号|号码|账号|验证码|电话)", after)
@@ -169,13 +176,12 @@ def _is_total(reading: Reading, figure: Figure) -> bool:
     return bool(_TOTAL.search(reading.text[figure.start : figure.at]))
 
 
-def _category(reading: Reading, order: int, figure: Figure, all_figures: list[Figure]) -> Iterator[Found]:
+def _category(reading: Reading, order: int, figure: Figure, siblings: list[Figure]) -> Iterator[Found]:
     text = reading.text
     subject = f"category:{order}"
     yield number(subject, "pieces", figure.amount, figure.at, figure.end)
     for name in _whose(reading, figure):
         yield Found(subject, "category_by", name, *_place_of(reading, name, figure))
-    siblings = [other for other in all_figures if other.clause.sentence == figure.clause.sentence]
     start = _begin(reading, figure, siblings)
     for value, place, end in kinds_in(text[start : figure.until]):
         yield Found(subject, "category_kind", value, start + place, start + end)
@@ -228,9 +234,9 @@ def _listed(reading: Reading, figure: Figure, siblings: list[Figure]) -> bool:
 def _whose(reading: Reading, figure: Figure) -> tuple[str, ...]:
     """Who acts; of what was seized, whoever it was seized from; of a sale by a defendant, that defendant."""
     clause = figure.clause
-    sold = [who for value, _, _, who in acts_of(reading, clause) if value == "sell" and who != clause.actors]
+    sold = sellers(reading, clause)
     if sold:
-        return sold[0]
+        return sold
     if not clause.named and re.search(r"查获|检出|提取|扣押|查扣|勘验|存储", reading.text[clause.start : clause.end]):
         mentioned = tuple(
             dict.fromkeys(name for _, name, _ in named(reading.text, clause.start, figure.at, reading.names))
@@ -248,8 +254,8 @@ def _place_of(reading: Reading, name: str, figure: Figure) -> tuple[int, int]:
 
 def _acts(reading: Reading, clause: Clause, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """The verbs within a span of a clause."""
-    sold = {(at, to) for value, at, to, _ in acts_of(reading, clause) if value == "sell"}
+    bought = sellers(reading, clause)
     for value, pattern in ACTS:
         match = None if value == "use" else pattern.search(reading.text, start, end)
         if match:
-            yield "sell" if value == "purchase" and match.span() in sold else value, *match.span()
+            yield "sell" if value == "purchase" and bought else value, *match.span()

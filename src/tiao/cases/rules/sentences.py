@@ -10,6 +10,7 @@ from tiao.cases.numerals import HAN_DIGITS, whole
 from tiao.cases.reading import Reading
 from tiao.cases.rules.found import Found, number
 from tiao.cases.rules.money import MONEY, fen
+from tiao.cases.sections import Kind
 
 _N = f"[{HAN_DIGITS}0-9]+"
 _LENGTH = rf"(?:(?P<years>{_N})年)?(?:零|又|另)?(?:(?P<months>{_N})个?月)?(?P<half>半)?"
@@ -63,7 +64,12 @@ def find(reading: Reading) -> Iterator[Found]:
 
 def _spans(reading: Reading) -> list[tuple[int, int]]:
     """Runs of sentences of the verdict."""
-    kinds = ("below_reasons",) if reading.upheld else ("verdict",)
+    kinds: tuple[Kind, ...] = ("below_reasons",) if reading.upheld else ("verdict",)
+    if reading.upheld and not any(
+        "判处" in reading.text[part.start : part.end] for part in reading.of("below_reasons")
+    ):
+        # A ruling may tell of the verdict below where it tells how the case came.
+        kinds = ("procedure", "below_facts")
     runs: list[tuple[int, int]] = []
     for part in reading.parts:
         if part.kind in kinds:
