@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Sequence
 
 SIZE = 10
@@ -85,3 +87,39 @@ def pdf(pages: Sequence[str], trailer: str = "", width: float = 595) -> bytes:
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
     return out + f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R {trailer}>>\nstartxref\n{start}\n%%EOF\n".encode()
+
+
+_PADDING = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
+_NAME = bytes(16)
+
+
+def locked(pages: Sequence[str], password: str) -> bytes:
+    """The same under a password (the standard handler, version 1): its streams are not readable without it."""
+    padded = (password.encode() + _PADDING)[:32]
+    owner = _rc4(hashlib.md5(padded).digest()[:5], padded)
+    key = hashlib.md5(padded + owner + (-4 & 0xFFFFFFFF).to_bytes(4, "little") + _NAME).digest()[:5]
+    user = _rc4(key, _PADDING)
+    trailer = f"/Encrypt << /Filter /Standard /V 1 /R 2 /O <{owner.hex()}> /U <{user.hex()}> /P -4 >> "
+    plain = pdf(pages, f"{trailer}/ID [<{_NAME.hex()}> <{_NAME.hex()}>] ")
+
+    def hidden(match: re.Match[bytes]) -> bytes:
+        number = int(match.group(1)).to_bytes(3, "little")
+        own = hashlib.md5(key + number + bytes(2)).digest()[:10]
+        return match.group(1) + match.group(2) + _rc4(own, match.group(3)) + match.group(4)
+
+    return re.sub(rb"(?s)(\d+)( 0 obj\n[^\n]*\nstream\n)(.*?)(\nendstream)", hidden, plain)
+
+
+def _rc4(key: bytes, data: bytes) -> bytes:
+    box = list(range(256))
+    at = 0
+    for place in range(256):
+        at = (at + box[place] + key[place % len(key)]) % 256
+        box[place], box[at] = box[at], box[place]
+    out, at, place = bytearray(), 0, 0
+    for byte in data:
+        place = (place + 1) % 256
+        at = (at + box[place]) % 256
+        box[place], box[at] = box[at], box[place]
+        out.append(byte ^ box[(box[place] + box[at]) % 256])
+    return bytes(out)

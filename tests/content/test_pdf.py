@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from content.documents import letter
-from content.pdfs import PHOTO, lines, pdf, photo, rule, table, text
+from content.pdfs import PHOTO, lines, locked, pdf, photo, rule, table, text
 from content.reading import Rows, source_of, walked
 from tiao.content.reader import Member
 from tiao.content.readers.pdf import Pdf
@@ -108,8 +108,7 @@ def test_attached_to_a_letter(tmp_path: Path) -> None:
 
 
 def test_a_locked_document_is_named(tmp_path: Path) -> None:
-    locked = f"/Encrypt << /Filter /Standard /V 1 /R 2 /O <{'00' * 32}> /U <{'00' * 32}> /P -4 >> /ID [<00> <00>] "
-    assert read(tmp_path, pdf([lines(LINES)], locked)) == ({}, ["The PDF document is protected by a password."])
+    assert read(tmp_path, locked([lines(LINES)], "secret")) == ({}, ["The PDF document is protected by a password."])
 
 
 def test_what_stands_before_the_head(tmp_path: Path) -> None:

@@ -21,6 +21,9 @@ DEPTH = 20
 MOST_PARTS = 10_000
 _BLOCK = 1 << 20
 _LINE = 1024
+# Heads are seldom longer than this; those that are, are read to their bound.
+_FIRST = 16 << 10
+_ENDS = (b"\r\n\r\n", b"\n\n", b"\n\r\n", b"\r\r")
 _NOT_PADDED = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
 _HARM = "Look at the letter by hand; it is listed as unread."
 
@@ -122,10 +125,13 @@ class Letter:
 def head_of(stream: BinaryIO, begin: int, end: int) -> tuple[bytes, int]:
     """The heads that stand at a place, and where the body begins: behind the first blank line."""
     stream.seek(begin)
-    data = stream.read(min(LONGEST_HEAD, max(0, end - begin)))
+    room = min(LONGEST_HEAD, max(0, end - begin))
+    data = stream.read(min(_FIRST, room))
+    if len(data) < room and not any(sign in data for sign in _ENDS):
+        data += stream.read(room - len(data))
     if data[:1] == b"\n" or data[:2] == b"\r\n":
         return b"", begin + (1 if data[:1] == b"\n" else 2)
-    ends = [(at, len(sign)) for sign in (b"\r\n\r\n", b"\n\n", b"\n\r\n", b"\r\r") if (at := data.find(sign)) >= 0]
+    ends = [(at, len(sign)) for sign in _ENDS if (at := data.find(sign)) >= 0]
     if not ends:
         # No body; heads that go on without end are taken for one.
         return (data, end) if len(data) < LONGEST_HEAD else (b"", begin)
