@@ -62,7 +62,7 @@ def see(models: Models, picture: Picture) -> Seen:
     levels = Levels(pixels)
     found, turn = words(models, levels, quads)
     # Faces are looked for with the text upright: the detector knows none that lies on its side.
-    seen.faces = count(turn.quarter(pixels))
+    seen.faces = count(pixels, turn.radians)
     sure = [word for word in found if word.score >= (SURE if len(word.text.strip()) > 1 else SURE_ALONE)]
     seen.read = len(sure)
     seen.guessed = sum(1 for word in found if word not in sure and _is_text(word))

@@ -25,10 +25,6 @@ class Turn:
         turned: Array = points.astype(np.float64) @ np.array([[cos, sin], [-sin, cos]])
         return turned
 
-    def quarter(self, pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-        """A picture, (height, width, 3), turned by the nearest quarters of a turn."""
-        return np.ascontiguousarray(np.rot90(pixels, round(self.radians / (np.pi / 2)) % 4))
-
     def other(self) -> Turn:
         """Half a turn further: the same lines, read from the other end."""
         return Turn(self.radians + np.pi)
