@@ -9,9 +9,9 @@ from typing import Any
 
 from tiao.cases.row import Row
 from tiao.cases.stats.beside import beside as set_beside
+from tiao.cases.stats.intervals import lower_share, upper_share
 from tiao.cases.stats.rules import Amount, Table, amounts, tables
 from tiao.cases.stats.tally import CONFIDENCE, Amounts, Tally
-from tiao.pieces.sample.bounds import lower_share, upper_share
 
 FORMAT = "tiao.case-stats/1"
 
