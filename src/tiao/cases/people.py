@@ -13,13 +13,16 @@ _CALLED = re.compile(
     rf"(?P<role>{_ROLE})(?P<also>暨[^，。：]{{2,20}}?被告(?:人|单位)?)?(?:（[^）]{{0,24}}）)?：?(?P<name>[^，。：；、（\s]{{2,40}}?)"
     r"(?:（[^）]{0,40}）)?(?=[，：]|(?:性别)?[男女]，(?!性别|[男女]，))"
 )
-_MENTION = re.compile(rf"(?:{_ROLE})(?:（[^）]{{0,24}}）)?(?P<rest>[^，。；：（）、]{{2,40}})")
+_MENTION = re.compile(rf"(?:{_ROLE})(?:（[^）]{{0,24}}）)?(?=(?P<rest>[^，。；：（）、]{{2,40}}))")
 # A masked name: 张某, 张某甲, 刘2某, 阚x1, 王7, 欧阳某某, 郭某1.
 MASKED = (
     r"(?:欧阳|司马|上官|诸葛|尉迟|皇甫|令狐|[\u4e00-\u9fa5])(?:[0-9]?[某xX×*＊]{1,3}(?:[甲乙丙丁戊己庚辛壬癸]|[0-9]{1,2}(?![0-9年月日余万条元人]))?"
     r"|[0-9]{1,2}(?![0-9年月日号条元万余人份张个]))"
 )
 _MASKED = re.compile(MASKED)
+# 艾合买提·某某: a name in parts ends where a word begins.
+_PARTED = re.compile(r"[\u4e00-\u9fa5]{1,6}·(?:某{1,2}|[\u4e00-\u9fa5]{1,5}?(?=[于在的，、利通与和将从因为]))")
+_UNIT = re.compile(r"[^，。；：、（）]{2,30}?(?:有限公司|公司|工厂|中心|经营部|事务所|商行|医院|学校)")
 QUOTED = r"“(?P<nick>[^”“]{1,16})”"
 _STOP = (
     "在于利通犯的为以从因对系及和与到伙将把被向给等均自曾明还之后也又经已是有未则共分负辩称供所没违仍"
@@ -85,15 +88,16 @@ def _of_text(text: str, parts: list[Part]) -> list[Defendant]:
             continue
         start = mention.start("rest")
         while start < len(text):
-            name = _name_at(text, start)
-            if name is None or not _is_name(text, name, start):
+            unit = _UNIT.match(text, start) if "单位" in mention.group() else None
+            name = unit.group() if unit else _name_at(text, start)
+            if name is None or not (unit or _is_name(text, name, start)):
                 break
             if name not in made:
                 made[name] = Defendant(
                     name, start, start + len(name), "单位" in text[mention.start() : mention.start("rest")]
                 )
             start += len(name)
-            joined = re.match(r"[、和及与]", text[start : start + 1])
+            joined = _JOINED.match(text, start)
             if not joined or _OTHER_PEOPLE.match(text, start + 1):
                 break
             start += 1
@@ -102,17 +106,22 @@ def _of_text(text: str, parts: list[Part]) -> list[Defendant]:
 
 def _is_name(text: str, name: str, start: int) -> bool:
     """A masked name is one; another must be called so twice, or stand before a comma or its like."""
-    if re.fullmatch(MASKED + r"[\u4e00-\u9fa5]?", name):
+    if "·" in name or re.fullmatch(MASKED + r"[\u4e00-\u9fa5]?", name):
         return True
     after = text[start + len(name) : start + len(name) + 1]
     return after in "、，犯" or (after not in "的证" and len(re.findall(rf"被告人{re.escape(name)}", text)) > 1)
 
 
+# 甲与乙共谋 are two defendants, 甲与乙联系 need not be.
+_JOINED = re.compile(r"[、和及]|与(?=[^，。；]{2,5}(?:共谋|预谋|合谋|商量|商议|共同|结伙|分别|经))")
 _OTHER_PEOPLE = re.compile(r"(?:辩护人|其|他人|同案|被告人|上诉人|证人)")
 
 
 def _name_at(text: str, start: int) -> str | None:
     """The name that starts here: the longest run of characters that always stands together in this document."""
+    parted = _PARTED.match(text, start)
+    if parted:
+        return parted.group()
     masked = _MASKED.match(text, start)
     base = masked.group() if masked else text[start : start + 2]
     if len(base) < 2 or any(character in _STOP for character in base[:2]) or not re.match(r"[\u4e00-\u9fa5]", base):

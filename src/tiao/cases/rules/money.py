@@ -40,6 +40,7 @@ _PRICE_BEFORE = re.compile(
 )
 _PRICE_AFTER = re.compile(r"(?:人民币)?(?:不等)?(?:的)?(?:价格|价钱|单价|费用|对价|代价|价款|购买|好处费)")
 _RANGE = re.compile(r"(?:至|到|-|—|~|～|、|或者?|和)(?:每[条份组个])?(?:人民币)?$")
+_NOT_FOUND = re.compile(r"规定|意见|辩|以上|标准|指控的?(?:数额|金额)|不予")
 _PAYMENTS = compiled(
     (
         ("virtual_currency", r"USDT|泰达币|比特币|虚拟(?:货币|币)|以太坊"),
@@ -67,7 +68,20 @@ def find(reading: Reading) -> Iterator[Found]:
             told = {found.subject for found in new if found.predicate == "income"}
             kept = [found for found in kept if found.predicate != "income" or found.subject not in told]
         kept += new
+    if not any(found.predicate == "income" for found in kept):
+        # Some judgments name the income only where they weigh it.
+        weighed = [
+            found
+            for clause in reading.clauses("reasons")
+            if not _NOT_FOUND.search(_said(reading, clause))
+            for found in _of_clause(reading, clause)
+        ]
+        kept += [found for found in weighed if found.predicate == "income"]
     yield from _plain(kept)
+
+
+def _said(reading: Reading, clause: Clause) -> str:
+    return reading.text[slice(*clause.sentence)]
 
 
 def _groups(reading: Reading) -> tuple[Kind, ...]:
@@ -106,6 +120,7 @@ def _of_clause(reading: Reading, clause: Clause) -> Iterator[Found]:
     text = reading.text
     start = clause.start
     last: tuple[str, int] | None = None
+    told: list[tuple[str, Amount, tuple[int, int], tuple[str, ...]]] = []
     for found in MONEY.finditer(text, clause.start, clause.end):
         made = fen(found)
         before, after = text[start : found.start()], text[found.end() : clause.end]
@@ -118,10 +133,12 @@ def _of_clause(reading: Reading, clause: Clause) -> Iterator[Found]:
             actors = _receivers(reading, clause, found.start()) if predicate == "income" else clause.actors
             if predicate in ("price", "unit_price"):
                 actors = _dealers(reading, clause)
-            for subject in about(actors):
-                yield number(subject, predicate, made, found.start(), found.end())
+            told.append((predicate, made, found.span(), actors))
         last = (predicate, found.end()) if predicate else None
         start = found.end()
+    for (predicate, made, span, _), actors in zip(told, _shared(reading, clause, told), strict=True):
+        for subject in about(actors):
+            yield number(subject, predicate, made, *span)
     yield from _round_sums(reading, clause)
     said = text[clause.start : clause.end]
     if not re.search(r"退缴|退赃|扣押|查获|冻结", said):
@@ -134,6 +151,19 @@ def _of_clause(reading: Reading, clause: Clause) -> Iterator[Found]:
                 yield from each(
                     clause.actors, "payment", value, clause.start + match.start(), clause.start + match.end()
                 )
+
+
+def _shared(
+    reading: Reading, clause: Clause, told: list[tuple[str, Amount, tuple[int, int], tuple[str, ...]]]
+) -> list[tuple[str, ...]]:
+    """甲、乙分别获利3万元、2万元: the first sum is the first one's."""
+    whose = [actors for _, _, _, actors in told]
+    incomes = [place for place, (predicate, _, _, _) in enumerate(told) if predicate == "income"]
+    several = len(incomes) > 1 and all(len(whose[place]) == len(incomes) for place in incomes)
+    if several and re.search(r"分别|各自|依次", reading.text[clause.start : told[incomes[0]][2][0]]):
+        for order, place in enumerate(incomes):
+            whose[place] = (whose[place][order],)
+    return whose
 
 
 def _round_sums(reading: Reading, clause: Clause) -> Iterator[Found]:

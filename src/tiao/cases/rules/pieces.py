@@ -180,7 +180,7 @@ def _category(reading: Reading, order: int, figure: Figure, siblings: list[Figur
     text = reading.text
     subject = f"category:{order}"
     yield number(subject, "pieces", figure.amount, figure.at, figure.end)
-    for name in _whose(reading, figure):
+    for name in _shared(reading, figure, siblings):
         yield Found(subject, "category_by", name, *_place_of(reading, name, figure))
     start = _begin(reading, figure, siblings)
     for value, place, end in kinds_in(text[start : figure.until]):
@@ -229,6 +229,17 @@ def _listed(reading: Reading, figure: Figure, siblings: list[Figure]) -> bool:
     return not re.search(r"其中|含", words) and not list(
         _acts(reading, following[0].clause, following[0].start, following[0].at)
     )
+
+
+def _shared(reading: Reading, figure: Figure, siblings: list[Figure]) -> tuple[str, ...]:
+    """甲、乙分别购买5万条、3万条: the first figure is the first one's."""
+    whose = _whose(reading, figure)
+    here = [other for other in siblings if other.clause == figure.clause]
+    if len(whose) == len(here) > 1:
+        words = reading.text[figure.clause.start : here[0].at]
+        if re.search(r"分别|各自|依次", words):
+            return (whose[here.index(figure)],)
+    return whose
 
 
 def _whose(reading: Reading, figure: Figure) -> tuple[str, ...]:
