@@ -14,8 +14,10 @@ import pytest
 
 import tiao
 from conformance.machines import Cluster, cluster, java_home, settings
+from content.tars import packed
 from tiao.demo.bulk import Bulk
 from tiao.demo.make import make
+from truth.packing import files_of
 
 ROWS = 3000
 # Parts hold 128 MB of a file: this makes three.
@@ -81,9 +83,12 @@ def sealed(root: Path, seized: Path) -> Sealed:
 
 @pytest.fixture(scope="session")
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> Sealed:
-    """The truth folder: every format."""
+    """The truth folder: every format, and files within files within files."""
     root = tmp_path_factory.mktemp("mixed")
     make(root / "truth", rows=ROWS)
+    inner = packed(files_of(root / "truth" / "seized" / "U盘"))
+    own = files_of(root / "truth" / "seized" / "手机")
+    (root / "truth" / "seized" / "备份.tar").write_bytes(packed({"U盘.tar": inner, **own}))
     found = sealed(root, root / "truth" / "seized")
     tiao.count(found.worked)
     return found

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from tiao.content.reader import Source, Table
 from tiao.content.sniff import sniff
 from tiao.content.unpack import At, Unpacking, placed
+from tiao.evidence.passwords import NONE, Passwords
 from tiao.model import Exhibit, Unread
 
 Rows = list[tuple[int, list[str]]]
@@ -44,11 +46,13 @@ def read(path: Path) -> tuple[str, dict[str, Rows], list[Unread]]:
     return reader.name, tables, unread
 
 
-def walked(path: Path, wanted: list[At] | None = None) -> tuple[dict[str, Rows], list[Unread]]:
+def walked(
+    path: Path, wanted: list[At] | None = None, passwords: Passwords = NONE
+) -> tuple[dict[str, Rows], list[Unread]]:
     """Rows by the raw way to each table, its place in front, and what could not be read: files within files too."""
     tables: dict[str, Rows] = {}
     unread: list[Unread] = []
-    for found in Unpacking(path.parent, wanted).walk(source_of(path)):
+    for found in Unpacking(path.parent, wanted).walk(replace(source_of(path), passwords=passwords)):
         if isinstance(found.part, Unread):
             unread.append(placed(found.source, found.part))
             continue

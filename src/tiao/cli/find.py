@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tiao.cli.options import case_option, engine_option, master_option
+from tiao.cli.options import case_option, engine_option, master_option, password_option
 from tiao.cli.output import json_option, print_json, stdout
 from tiao.cli.progress import bars, say_if_compiling
 from tiao.cli.tables import files_table, unread_table
@@ -16,8 +16,9 @@ from tiao.cli.tables import files_table, unread_table
 @case_option
 @engine_option
 @master_option
+@password_option
 @json_option
-def find(case: Path, engine: str, master: str | None, as_json: bool) -> None:
+def find(case: Path, engine: str, master: str | None, password_file: Path | None, as_json: bool) -> None:
     """Read every sealed file and write the ledger (台账): one line per record, blind tokens only.
 
     What was interrupted resumes where it stopped.
@@ -28,7 +29,7 @@ def find(case: Path, engine: str, master: str | None, as_json: bool) -> None:
     opened = Case.open(case)
     say_if_compiling()
     with bars() as progress:
-        found = do(opened, progress=progress, engine=engine, master=master)
+        found = do(opened, progress=progress, engine=engine, master=master, password_file=password_file)
     if as_json:
         print_json({"format": "tiao.find/1", **found})
         return

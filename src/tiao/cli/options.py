@@ -32,6 +32,13 @@ master_option = click.option(
     metavar="URL",
     help="Where Spark runs, for instance spark://host:7077 or yarn.  [env var: TIAO_MASTER; default: local[*]]",
 )
+password_option = click.option(
+    "--password-file",
+    "password_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Passwords to try on locked archives, one a line, UTF-8. They are kept in the vault, not in the log.",
+)
 lang_option = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the result."
 )

@@ -13,6 +13,7 @@ from tiao.cli.options import (
     facts_option,
     lang_option,
     master_option,
+    password_option,
 )
 from tiao.cli.output import json_option, print_json, stdout, warn
 from tiao.cli.progress import bars, say_if_compiling
@@ -35,6 +36,7 @@ from tiao.cli.tables import print_assessment, print_count, unread_table
 @lang_option
 @engine_option
 @master_option
+@password_option
 @json_option
 def run(
     paths: tuple[Path, ...],
@@ -45,6 +47,7 @@ def run(
     lang: str,
     engine: str,
     master: str | None,
+    password_file: Path | None,
     as_json: bool,
 ) -> None:
     """Seal, find, count, assess and report in one go. Run it again after an interruption: it resumes.
@@ -55,7 +58,17 @@ def run(
 
     say_if_compiling()
     with bars() as progress:
-        done = do(paths, out, facts=facts, by=by, authority=authority, progress=progress, engine=engine, master=master)
+        done = do(
+            paths,
+            out,
+            facts=facts,
+            by=by,
+            authority=authority,
+            progress=progress,
+            engine=engine,
+            master=master,
+            password_file=password_file,
+        )
     if not done["by"]:
         warn(NOBODY)
     if as_json:

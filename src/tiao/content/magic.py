@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Collection
 from typing import BinaryIO
 
 import numpy as np
@@ -28,9 +29,12 @@ _MAGICS = (
     (0, b"Rar!\x1a\x07", "a RAR archive", _ARCHIVE),
     (0, b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _ARCHIVE),
     (0, b"\x1f\x8b", "a gzip archive", _ARCHIVE),
-    (0, b"BZh", "a bzip2 archive", _ARCHIVE),
-    (0, b"\xfd7zXZ\0", "an xz archive", _ARCHIVE),
-    (0, b"\x28\xb5\x2f\xfd", "a Zstandard archive", _ARCHIVE),
+    (0, b"\x1f\x9d", "an archive of the program compress (Z)", _ARCHIVE),
+    (0, b"\x04\x22\x4d\x18", "an LZ4 archive", _ARCHIVE),
+    (0, b"LZIP\1", "an lzip archive", _ARCHIVE),
+    (0, b"MSCF\0\0\0\0", "a cabinet archive (CAB)", _ARCHIVE),
+    (0, b"!<arch>\n", "an archive of the program ar", _ARCHIVE),
+    (0, b"070701", "an archive of the program cpio", _ARCHIVE),
     (257, b"ustar", "a tar archive", _ARCHIVE),
     (0, b"\x37\x7f\x06\x82", "the log of a SQLite database (WAL)", _LOG),
     (0, b"\x37\x7f\x06\x83", "the log of a SQLite database (WAL)", _LOG),
@@ -67,19 +71,21 @@ _MAGICS = (
 )
 # Plain letters at the start of a text must not turn it into a picture.
 _ALSO_TEXT = (
-    b"BM", b"MZ", b"BZh", b"ID3", b"PAR1", b"PARE", b"FEA1", b"KDMV", b"OggS", b"WAVE", b"AVI ", b"ftyp",
+    b"BM", b"MZ", b"ID3", b"PAR1", b"070701", b"PARE", b"FEA1", b"KDMV", b"OggS", b"WAVE", b"AVI ", b"ftyp",
     b"DUCK",
 )  # fmt: skip
 
 # (name or start of a name in the archive, what it is, what to do next); the first that is there decides.
 _IN_ZIP = (
     ("xl/workbook.bin", "a binary Excel workbook (xlsb)", "Save it as .xlsx in Excel and seal that copy as well."),
-    ("word/", "a Word document", _DOCUMENT),
-    ("ppt/", "a PowerPoint presentation", _DOCUMENT),
+    ("word/document", "a Word document", _DOCUMENT),
+    ("ppt/presentation", "a PowerPoint presentation", _DOCUMENT),
     ("AndroidManifest.xml", "an Android app (APK)", _OTHER),
     ("META-INF/MANIFEST.MF", "a Java archive", _OTHER),
     ("content.xml", "an OpenDocument file", "Save it as .xlsx or .csv and seal that copy as well."),
 )
+# What an office document begins with; a workbook that Excel did not write can begin with its sheets.
+_OFFICE = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"ppt/", b"xl/", b"customXml/")
 _IN_OLE2 = (("PowerPoint Document", "a PowerPoint presentation (ppt)", _DOCUMENT),)
 
 # SQLCipher encrypts page by page.
@@ -87,7 +93,7 @@ _CIPHER_PAGE = 1024
 _CIPHER = "Decrypt a copy with the key of the program that made it, and seal that copy as well."
 _LEAST, _MOST = 140.0, 370.0
 
-ZIP_START = b"PK\x03\x04"
+ZIP_START, ZIP_EMPTY = b"PK\x03\x04", b"PK\x05\x06"
 
 
 def zip_names(stream: BinaryIO) -> list[str]:
@@ -106,6 +112,20 @@ def zip_names(stream: BinaryIO) -> list[str]:
         return []
 
 
+def in_zip(names: Collection[str]) -> tuple[str, str] | None:
+    """What a file is that has the form of a ZIP archive and is no archive to those who use it, and what to do next."""
+    for name, what, hint in _IN_ZIP:
+        if any(inside.startswith(name) for inside in names):
+            return what, hint
+    return None
+
+
+def begins_as_office(head: bytes) -> bool:
+    """Whether a ZIP archive, of which the directory may be missing, begins as office documents do."""
+    name = head[30 : 30 + int.from_bytes(head[26:28], "little")]
+    return head.startswith(ZIP_START) and name.startswith(_OFFICE)
+
+
 def known(head: bytes, stream: BinaryIO, is_text: bool) -> tuple[str, str] | None:
     """What a file is and what to do next, when its first bytes say so.
 
@@ -114,12 +134,10 @@ def known(head: bytes, stream: BinaryIO, is_text: bool) -> tuple[str, str] | Non
         stream: the whole file, for the formats that are containers.
         is_text: the bytes look like text, so that two plain letters prove nothing.
     """
-    if head.startswith((ZIP_START, b"PK\x05\x06")):
-        names = zip_names(stream)
-        for name, what, hint in _IN_ZIP:
-            if any(inside.startswith(name) for inside in names):
-                return what, hint
-        return ("a ZIP archive" if names else "a ZIP archive that is empty, damaged or cut short"), _ARCHIVE
+    if head.startswith(ZIP_START):
+        found = in_zip(zip_names(stream))
+        if found or begins_as_office(head):
+            return found or ("an office document that is damaged or cut short", _DOCUMENT)
     if head.startswith(ole2.MAGIC):
         names_inside = ole2.stream_names(stream)
         for name, what, hint in _IN_OLE2:

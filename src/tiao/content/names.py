@@ -9,6 +9,7 @@ from collections.abc import Sequence
 _ENCODINGS = ("utf-8", "gb18030", "big5", "cp437")
 # Of two bytes each in UTF-8, and no letters of Russian: two bytes of GBK often look like that.
 _DOUBTFUL = re.compile("[\x00-\x7f\x80-\u040f\u0450-\u07ff]*")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _HAN = re.compile("[\x00-\x7f\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]*")
 
 
@@ -21,6 +22,8 @@ def decoded(names: Sequence[bytes]) -> list[str]:
         names: as they stand, folders divided by ``/`` or ``\\``.
     """
     found = [text for text in (_all(names, encoding) for encoding in _ENCODINGS) if text is not None]
+    # Big5 read as GB18030 gives characters that nobody uses.
+    found.sort(key=lambda texts: any(map(_PRIVATE.search, texts)))
     best = found[0]
     if b"".join(names).isascii():
         return best

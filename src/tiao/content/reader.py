@@ -22,6 +22,7 @@ from tiao.content.place import Place
 from tiao.errors import Unreadable
 from tiao.evidence.hold import Held
 from tiao.evidence.mask import mask_inner
+from tiao.evidence.passwords import NONE, Passwords
 from tiao.model import Exhibit, Unread
 
 Layout = Literal["table", "text", "chat"]
@@ -186,11 +187,13 @@ class Source:
         exhibit: the sealed file.
         encoding: of a text, if it is known already: then the file is not looked through for it again.
         inside: None for the sealed file itself.
+        passwords: to be tried on what is locked.
     """
 
     exhibit: Exhibit
     encoding: Encoding | None = None
     inside: Inside | None = None
+    passwords: Passwords = NONE
 
     def open(self) -> BinaryIO:
         """The bytes from the start: seekable, and as often as needed."""
@@ -235,7 +238,7 @@ class Source:
         """A member of this file, once its bytes are held."""
         names = (*(self.inside.names if self.inside else ()), member.name)
         share = self.inside.packed * member.packed // max(1, self.size) if self.inside else member.packed
-        return Source(self.exhibit, None, Inside(names, held, share))
+        return Source(self.exhibit, None, Inside(names, held, share), self.passwords)
 
 
 class Reader(Protocol):

@@ -9,6 +9,7 @@ from tiao.content.readers.access import Access
 from tiao.content.readers.arrow_ipc import ArrowIpc
 from tiao.content.readers.bson import Bson
 from tiao.content.readers.chat import Chat
+from tiao.content.readers.compressed import Compressed
 from tiao.content.readers.dbf import Dbf
 from tiao.content.readers.delimited import Delimited
 from tiao.content.readers.elastic import Elastic
@@ -24,7 +25,9 @@ from tiao.content.readers.page import Pages
 from tiao.content.readers.parquet import Parquet
 from tiao.content.readers.pdf import Pdf
 from tiao.content.readers.photo import Photo
+from tiao.content.readers.rar import Rar
 from tiao.content.readers.rtf import Rtf
+from tiao.content.readers.sevenzip import SevenZip
 from tiao.content.readers.slides import Slides
 from tiao.content.readers.spreadsheet import Spreadsheet
 from tiao.content.readers.sqlite_ import Sqlite
@@ -32,6 +35,7 @@ from tiao.content.readers.tar import Tar
 from tiao.content.readers.text import Text
 from tiao.content.readers.vcard import VCard
 from tiao.content.readers.word import Word
+from tiao.content.readers.zip_ import Zip
 
 # Readers that tell their format from its signature, so no look at the text is needed; the most particular first.
 CONTAINERS: tuple[Reader, ...] = (
@@ -46,6 +50,10 @@ CONTAINERS: tuple[Reader, ...] = (
     Pdf(),
     Rtf(),
     Photo(),
+    Zip(),
+    SevenZip(),
+    Rar(),
+    Compressed(),
     Sqlite(),
     Parquet(),
     ArrowIpc(),

@@ -89,7 +89,7 @@ class Unpacking:
                 try:
                     inside = source.within(part, held)
                     problem = self._take(part, held)
-                    if problem is None or isinstance(problem, BrokenOff):
+                    if problem is None or (isinstance(problem, BrokenOff) and held.size):
                         if _is_of_macos(held):
                             system_files += 1
                         else:

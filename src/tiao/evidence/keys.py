@@ -43,6 +43,11 @@ class Keys:
         """The AES-128 key for check values of sealed files, drawn out of the others."""
         return hashlib.blake2b(b"", key=self.content, person=b"tiao mac", digest_size=16).digest()
 
+    @property
+    def passwords_mark(self) -> bytes:
+        """The key for the digest of the passwords that were given."""
+        return hashlib.blake2b(b"", key=self.content, person=b"tiao passmark", digest_size=32).digest()
+
     def public(self) -> bytes:
         """The 32 bytes of its public half."""
         return public_bytes(self.signer())

@@ -16,11 +16,13 @@ from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algori
 from tiao import __version__
 from tiao.case import FORMAT, SETTINGS, Case, write_whole
 from tiao.errors import IntegrityBroken, Misuse
-from tiao.evidence import keys, logfile, mac, signing
+from tiao.evidence import keys, logfile, mac, passwords, signing
+from tiao.evidence.canonical import Json
 from tiao.evidence.custody import Log
 from tiao.evidence.hashes import NotAFile, sha256_of
 from tiao.evidence.keys import Keys
 from tiao.evidence.mask import mask_numbers
+from tiao.evidence.passwords import Passwords
 from tiao.model import Exhibit
 
 CREATED = "case.created"
@@ -81,6 +83,15 @@ class Vault:
         """The SipHash key: two uint64, for values that are longer than a block."""
         low, high = np.frombuffer(self._keys.hash, dtype="<u8")
         return int(low), int(high)
+
+    @property
+    def passwords(self) -> Passwords:
+        """The passwords that were given for what was seized."""
+        return passwords.kept(self.case)
+
+    def passwords_on_record(self) -> dict[str, Json]:
+        """How many they are, and a digest that says nothing without the key."""
+        return {**self.passwords.mark(self._keys.passwords_mark)}
 
     def is_as_sealed(self, item: Exhibit) -> bool:
         """Whether an exhibit still has the bytes that were sealed: by its keyed check value, else by SHA-256."""

@@ -16,7 +16,7 @@ from typing import Literal
 
 from tiao.case import SETTINGS, Case
 from tiao.errors import IntegrityBroken, Misuse
-from tiao.evidence import artefacts, keys, logfile, signing
+from tiao.evidence import artefacts, keys, logfile, passwords, signing
 from tiao.evidence.custody import Log
 from tiao.evidence.hashes import NotAFile, Progress, open_still, sha256_of
 from tiao.evidence.logfile import Entry, State
@@ -107,7 +107,7 @@ def verify(
     lists = {f"sealed/{name_of(number)}.{end}" for number in numbers(case) for end in ("json", "sig")}
     # A broken seal no longer says which copies are its own.
     findings += _strangers(case, "sealed", copied | lists) if not broken else []
-    findings += _strangers(case, "vault", {f"vault/{keys.FILE}"})
+    findings += _strangers(case, "vault", {f"vault/{keys.FILE}", f"vault/{passwords.FILE}"})
     return findings
 
 

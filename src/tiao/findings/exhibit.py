@@ -60,7 +60,7 @@ def read_exhibit(
         year_max: the last year in which someone in the data can be born.
         advance: called with the exhibit's id and how many more bytes of it are read.
     """
-    source = Source(item)
+    source = Source(item, passwords=vault.passwords)
     done = Done(item.id)
     for number, found in enumerate(Unpacking(case.path).walk(source), 1):
         if isinstance(found.part, Unread):

@@ -76,8 +76,7 @@ def find(
     items = exhibits(case)
     if not items and not sealed_unread(case):
         raise Misuse("Nothing is sealed in this case.", "", "Run `tiao seal PATH --case DIR` first.")
-    Vault.open(case)
-    plan = _plan(items, seized_year(case))
+    plan = _plan(items, seized_year(case), Vault.open(case).passwords_on_record())
     standing = _standing(case, plan)
     if standing is not None:
         return standing
@@ -193,7 +192,7 @@ class _Meter:
             self._progress("find 识别", min(self._done + sum(self._within.values()), self._total), self._total)
 
 
-def _plan(items: list[Exhibit], year_max: int) -> dict[str, Any]:
+def _plan(items: list[Exhibit], year_max: int, passwords: dict[str, Json]) -> dict[str, Any]:
     return {
         "format": ledger.FORMAT,
         "findings": FINDINGS,
@@ -201,6 +200,8 @@ def _plan(items: list[Exhibit], year_max: int) -> dict[str, Any]:
         "readers": versions(),
         "part_chunks": PART_CHUNKS,
         "year_max": year_max,
+        # Another password may open more: then everything is found again.
+        "passwords": passwords,
         "exhibits": [{"id": item.id, "sha256": item.sha256, "size": item.size} for item in items],
     }
 
@@ -288,6 +289,7 @@ def _finish(
         {
             "rows": result["rows"],
             "unread": len(unread),
+            "passwords": plan["passwords"]["count"],
             "tiao": __version__,
             "python": platform.python_version(),
             "engine": engine,

@@ -101,7 +101,7 @@ def chunks(
             raise IntegrityBroken(
                 "The bytes are not those that were sealed.", item.shown, "Run `tiao verify --case DIR`."
             )
-        for place in Unpacking(case.path, own).walk(Source(item)):
+        for place in Unpacking(case.path, own).walk(Source(item, passwords=vault.passwords)):
             table = place.part
             if isinstance(table, Unread) or place.at not in own or place.reader is None:
                 continue

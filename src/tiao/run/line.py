@@ -81,7 +81,11 @@ def seal(
 
 
 def find(
-    case: Case | PathLike, progress: Progress | None = None, engine: str = "local", master: str | None = None
+    case: Case | PathLike,
+    progress: Progress | None = None,
+    engine: str = "local",
+    master: str | None = None,
+    password_file: PathLike | None = None,
 ) -> dict[str, Any]:
     """Reads every exhibit and writes the ledger (台账). Resumes where it stopped.
 
@@ -90,14 +94,17 @@ def find(
         progress: called with (what, bytes done, bytes in all).
         engine: ``local`` or ``spark``; the ledger is the same, byte for byte.
         master: where Spark runs; without it ``$TIAO_MASTER``, else ``local[*]``.
+        password_file: passwords for locked archives, one a line, UTF-8; the case keeps them in its vault.
 
     Returns:
         ``files``: how each table was read; ``unread``: what could not be read; ``rows``: data rows read.
     """
     from tiao.engine.backend import opened as ready
+    from tiao.evidence import passwords
     from tiao.findings.find import find as room
 
     opened = _open(case)
+    passwords.add(opened, passwords.read(password_file))
     with ready(engine, opened, master) as chosen:
         found = room(opened, progress, chosen.read, chosen.name)
     if any("photo" in entry for entry in found["files"]):
@@ -269,6 +276,7 @@ def run(
     progress: Progress | None = None,
     engine: str = "local",
     master: str | None = None,
+    password_file: PathLike | None = None,
 ) -> dict[str, Any]:
     """The main job: seal, find, count, assess, report. Run again after an interruption, it resumes.
 
@@ -281,6 +289,7 @@ def run(
         progress: called with (what, done, in all).
         engine: what finds and counts: ``local`` or ``spark``.
         master: where Spark runs, as for ``find``.
+        password_file: as for ``find``.
 
     Returns:
         The ``tiao.run/1`` document: case, count, assessment, report, unread.
@@ -289,16 +298,19 @@ def run(
         Misuse: the case folder holds a case of other files.
     """
     from tiao.engine.backend import opened as ready
+    from tiao.evidence import passwords
     from tiao.evidence.seal import roots_of
     from tiao.findings.find import find as read
     from tiao.run.engines import counted_on
 
-    given = _read_facts(facts)  # A mistake in the facts is said before an hour of work, not after it.
+    # A mistake in these is said before an hour of work, not after it.
+    given, words = _read_facts(facts), passwords.read(password_file)
     files = [Path(path) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
     # Before a case folder is made, so that none is ever made among what was seized.
     roots_of(files, Case(Path(out)))
     opened = _resume(Path(out), files)
     sealed = seal(files, opened, by=by, authority=authority, progress=progress)
+    passwords.add(opened, words)
     with ready(engine, opened, master) as chosen:
         found = read(opened, progress, chosen.read, chosen.name)
         counted = counted_on(chosen, opened, None, progress)

@@ -154,7 +154,7 @@ class Spreadsheet:
                 names = magic.zip_names(stream)
             if "xl/workbook.xml" in names:
                 return Claim.YES, "a ZIP container with an Excel workbook in it"
-            if not names and b"xl/" in head:
+            if not names and magic.begins_as_office(head) and b"xl/" in head:
                 return Claim.YES, "an Excel workbook whose directory is missing"
         elif head.startswith(ole2.MAGIC):
             with source.open() as stream:

@@ -58,11 +58,12 @@ def is_tar(head: bytes) -> bool:
     return True
 
 
-def members(stream: BinaryIO, source: Source, can_skip: bool = False) -> Iterator[Member | Unread]:
+def members(stream: BinaryIO, source: Source, can_skip: bool = False, parts: int = 1) -> Iterator[Member | Unread]:
     """The members of a tar archive that is read from the start to the end, while it is decompressed if need be.
 
     Args:
         can_skip: the stream is seekable without being read.
+        parts: a member takes up one in so many parts of its size.
     """
     exhibit = source.exhibit.id
     forward = Forward(stream, can_skip)
@@ -77,7 +78,7 @@ def members(stream: BinaryIO, source: Source, can_skip: bool = False) -> Iterato
                 if entry.type in _NO_FILES:
                     yield Unread(exhibit, mask_inner(name), _NO_FILES[entry.type], _LISTED)
                 else:
-                    yield Member(name, partial(_opened, archive, forward, entry), entry.size, entry.size)
+                    yield Member(name, partial(_opened, archive, forward, entry), entry.size, entry.size // parts)
             yield from _end(forward, archive.offset, exhibit)
     except Exception as problem:
         raise said(problem, lambda _: Unreadable(_DAMAGED, "", _WHOLE)) from None
