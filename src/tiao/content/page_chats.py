@@ -14,7 +14,7 @@ from tiao.content.markup import CLOSE, OPEN, ROW, Token, attributes, cells
 from tiao.content.markup import TEXT as WORDS
 
 NEEDED = 3
-_MESSAGE_WORDS = "message msg message-item msg-item message_item msg_item chat-item chat-message chat-msg record"
+_MESSAGE_WORDS = "message msg message-item msg-item message_item msg_item chat-item chat-message chat-msg"
 _MESSAGE = frozenset(_MESSAGE_WORDS.split())
 _SENDER_WORDS = (
     "from_name dspname nickname nick nick-name nick_name sender sender-name sender_name username user-name "
