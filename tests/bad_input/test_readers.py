@@ -14,7 +14,7 @@ from bad_input.make import COUNT, MAKERS, PLACES, circle_ole2, cut_xls, make_one
 from content.reading import source_of
 from tiao.content.reader import Table
 from tiao.content.sniff import sniff
-from tiao.errors import Unreadable
+from tiao.content.unpack import Unpacking
 from tiao.model import Unread
 
 SECONDS = 20
@@ -27,18 +27,14 @@ FIRST = range(len(MAKERS))
 
 
 def outcome(path: Path) -> tuple[int, list[str]]:
-    """Rows read, and sentences about what could not be."""
+    """Rows read, files within files too, and sentences about what could not be."""
     rows, said = 0, []
-    try:
-        reader, reason = sniff(source_of(path))
-        assert reason
-        for part in reader.tables(source_of(path)):
-            if isinstance(part, Unread):
-                said.append(part.what)
-                continue
-            rows += rows_in(part, said)
-    except Unreadable as problem:
-        said += [problem.what, problem.hint]
+    for found in Unpacking(path.parent).walk(source_of(path)):
+        if isinstance(found.part, Unread):
+            said += [found.part.what, found.part.hint]
+            continue
+        assert found.reason
+        rows += rows_in(found.part, said)
     return rows, said
 
 
