@@ -16,7 +16,8 @@ _CALLED = re.compile(
 _MENTION = re.compile(rf"(?:{_ROLE})(?:（[^）]{{0,24}}）)?(?=(?P<rest>[^，。；：（）、]{{2,40}}))")
 # A masked name: 张某, 张某甲, 刘2某, 阚x1, 王7, 欧阳某某, 郭某1.
 MASKED = (
-    r"(?:欧阳|司马|上官|诸葛|尉迟|皇甫|令狐|[\u4e00-\u9fa5])(?:[0-9]?[某xX×*＊]{1,3}(?:[甲乙丙丁戊己庚辛壬癸]|[0-9]{1,2}(?![0-9年月日余万条元人]))?"
+    r"(?:欧阳|司马|上官|诸葛|尉迟|皇甫|令狐|[\u4e00-\u9fa5])(?:[0-9]?[某xX×*＊]{1,3}(?:[甲乙丙丁戊己庚辛壬癸]"
+    r"|[0-9]{1,2}(?![0-9年月日余万条元人]))?"
     r"|[0-9]{1,2}(?![0-9年月日号条元万余人份张个]))"
 )
 _MASKED = re.compile(MASKED)
@@ -82,6 +83,12 @@ def _of_parties(text: str, parts: list[Part]) -> list[Defendant]:
 
 def _of_text(text: str, parts: list[Part]) -> list[Defendant]:
     made: dict[str, Defendant] = {}
+    title = _TITLE.search(text[:200])
+    for named_there in (
+        re.finditer(rf"(?:{MASKED})[\u4e00-\u9fa5]?(?=[、等侵非出案]|$)", title["names"]) if title else ()
+    ):
+        start = title.start("names") + named_there.start() if title else 0
+        made[named_there.group()] = Defendant(named_there.group(), start, start + len(named_there.group()), False)
     skip = [(part.start, part.end) for part in parts if part.kind == "appendix"]
     for mention in _MENTION.finditer(text):
         if any(start <= mention.start() < end for start, end in skip):
@@ -112,6 +119,11 @@ def _is_name(text: str, name: str, start: int) -> bool:
     return after in "、，犯" or (after not in "的证" and len(re.findall(rf"被告人{re.escape(name)}", text)) > 1)
 
 
+# 韩某等侵犯公民个人信息案, 罗某君、瞿某珍侵犯公民个人信息刑事附带民事公益诉讼案.
+_TITLE = re.compile(
+    r"(?:^|\n|：)(?P<names>[^，。：\n]{2,40}?)(?:等(?:[0-9一二三四五六七八九十]+人)?)?(?:侵犯"
+    r"|非法获取|出售)[^，。\n]{0,4}公民个人信息"
+)
 # 甲与乙共谋 are two defendants, 甲与乙联系 need not be.
 _JOINED = re.compile(r"[、和及]|与(?=[^，。；]{2,5}(?:共谋|预谋|合谋|商量|商议|共同|结伙|分别|经))")
 _OTHER_PEOPLE = re.compile(r"(?:辩护人|其|他人|同案|被告人|上诉人|证人)")

@@ -81,6 +81,11 @@ _NARRATED = re.compile(
 )
 # 段落：, 事实：, （一）, 1、 before the words that open a part.
 _LABEL = re.compile(r"^(?:[\u4e00-\u9fa5]{2}：|（[一二三四五六七八九十]{1,2}）|[0-9一二三四五六七八九十]{1,2}[、.．])")
+# Facts told one by one, each with its evidence behind it: 二、2017年5月，被告人……
+_NEXT_FACT = re.compile(
+    r"(?:[二三四五六七八九十]{1,2}、|（[二三四五六七八九十]{1,2}）|[2-9][、.．])"
+    r"(?:(?:于)?[12][0-9]{3}年|被告人[^，。的]{1,8}(?:于|在|自)?[12][0-9]{3}年|[^。，]{2,24}的(?:犯罪)?事实[。：，]?)"
+)
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？]?[”’）]?\n?")
 
 
@@ -110,6 +115,8 @@ def _next(kind: Kind, sentence: str) -> Kind:
     """The part that a sentence belongs to, when the one before it belonged to ``kind``."""
     if kind == "appendix":
         return kind
+    if kind == "evidence" and _NEXT_FACT.match(sentence):
+        return "facts"
     said = _LABEL.sub("", sentence)
     for opened, pattern in _COMPILED:
         if pattern.match(said) and _may_follow(kind, opened):

@@ -27,6 +27,7 @@ _TOKEN = re.compile(
     rf"|(?P<revoke>撤销)|(?P<instead>改判)|(?P<names>NAMES)(?![某×])|(?P<units>被告单位)"
 )
 _THIS = re.compile(r"个人信息")
+_OF_SEVERAL = re.compile(r"(?:人民币)?[0-9一二三四五六七八九十万千元年个月]{0,8}(?:至|到)[^，。；]{1,16}")
 _BAN = re.compile(rf"禁止[^。；]{{0,60}}?(?P<years>{_N})年(?:内|以内|，)?[^。；]{{0,12}}(?:从事|不得)")
 
 
@@ -127,6 +128,9 @@ def _step(reading: Reading, state: _State, token: re.Match[str], text: str, end:
         return
     elif token["all"]:
         state.total = True
+    elif _OF_SEVERAL.match(text, token.end()):
+        # 判处八人有期徒刑七个月至二年三个月不等: nobody's own sentence.
+        return
     elif token["kind"] or token["probation"] or token["fine"] or token["exempt"] or token["innocent"]:
         state.sentenced = True
         yield from _punished(state, token, text, end)
