@@ -9,10 +9,13 @@ from typing import Any
 
 import yaml
 
+from tiao.content import decompress, streams, unpack, zip_entries, zip_locks, zip_methods
+from tiao.content.readers import compressed, rar, sevenzip, tar, zip_
 from tiao.model import CLASSES
 from tiao.report.view import tier_of_class
 from tiao.report.words import Words, catalogue, groups
 
+ARCHIVES = [compressed, decompress, rar, sevenzip, streams, tar, unpack, zip_, zip_entries, zip_locks, zip_methods]
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "counting.md"
 
 
@@ -106,3 +109,13 @@ def test_a_sentence_is_written_once_and_carries_over_what_it_holds() -> None:
     assert len(english) == len(set(english))
     for entry in entries:
         assert entry["en"].count("{") == entry["zh"].count("{"), entry["en"]
+
+
+def test_what_is_said_of_archives_is_said_in_chinese() -> None:
+    said = [text for module in ARCHIVES for name, text in vars(module).items() if not name.startswith("__")]
+    sentences = [text for text in said if isinstance(text, str) and re.fullmatch("[A-Z].* .*[.]", text)]
+    zh, names = Words("zh"), re.compile("macOS|PKZIP|password-file|libarchive|archives|install|tiao")
+    assert len(sentences) > 60
+    for sentence in sentences:
+        assert not re.search("[a-z]{4}", names.sub("", zh.engine(sentence))), sentence
+    assert zh.engine("The gzip file is cut short; what came before the cut was read.").startswith("gzip 文件不完整")
