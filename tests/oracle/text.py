@@ -31,6 +31,8 @@ ID15_LABELS = ("身份证", "证件", "sfz", "证件编号", "身份证编号", 
 NAME_LABEL = re.compile("(?:姓名|名字|户名|收件人|收货人|联系人|机主)[ :]*")
 SIGNS = " ,;|/:、"
 _HAN_ROW = re.compile(f"[{HAN}]+")
+_SEX = re.compile(f"[男女](?![{HAN}])")
+_TITLED = re.compile(f"(?<![{HAN}])([{HAN}]{{2,3}})(?:先生|女士)")
 _VALUE_END = re.compile(f"[ ,;/|、。{HAN}]|--")
 
 
@@ -337,7 +339,7 @@ class _Scan:
     def names(self) -> None:
         for label in NAME_LABEL.finditer(self.s):
             row = _HAN_ROW.match(self.s, label.end())
-            if row and 2 <= len(row[0]) <= 4:
+            if row and 2 <= len(row[0]) <= 4 and (":" in label[0] or surname_first(row[0])):
                 self.take_name(row)
         anchors = {
             item.position
@@ -347,17 +349,22 @@ class _Scan:
         for row in _HAN_ROW.finditer(self.s):
             if len(row[0]) not in (2, 3) or not surname_first(row[0]):
                 continue
-            stands_free = row.start() == 0 or self.at(row.start() - 1) in SIGNS
             after = row.end()
             while self.at(after) and self.at(after) in SIGNS:
                 after += 1
-            if stands_free and after > row.end() and after in anchors:
+            if self.stands_free(row) and after > row.end() and (after in anchors or _SEX.match(self.s, after)):
                 self.take_name(row)
+        for row in _TITLED.finditer(self.s):
+            if self.stands_free(row) and surname_first(row[1]):
+                self.take_name(row, 1)
 
-    def take_name(self, row: re.Match[str]) -> None:
+    def stands_free(self, row: re.Match[str]) -> bool:
+        return row.start() == 0 or self.at(row.start() - 1) in SIGNS
+
+    def take_name(self, row: re.Match[str], part: int = 0) -> None:
         """A row of Han as a name, unless it is taken or is itself a header word: 姓名 电话 地址 is no person."""
-        if row[0] not in MEANINGS and self.free(*row.span()):
-            self.take(row.start(), row.end(), "name", row[0])
+        if row[part] not in MEANINGS and self.free(*row.span(part)):
+            self.take(*row.span(part), "name", row[part])
 
     # -- 4. addresses -------------------------------------------------------------------------------------------------
 
@@ -370,6 +377,8 @@ class _Scan:
             end = stop.start() if stop else len(self.s)
             value = tight(self.s[start:end])
             if label.start() < done or len(value) < 3 or starts.get(start) in ("email", "ip", "mac"):
+                continue
+            if re.match(r"https?:|www\.", lower(self.s[start:end])):
                 continue
             done = end
             self.items.append(Item(start, "address", value, False, frozenset(), end))

@@ -16,7 +16,7 @@ from tiao.findings.recognisers.email import around
 from tiao.findings.text_groups import digit_groups, foreign_phone
 from tiao.findings.text_labels import before_run, labelled, labelled_by
 from tiao.findings.text_marks import is_alnum, is_decimal, is_taken, take
-from tiao.findings.text_names import addresses, labelled_names, names_before
+from tiao.findings.text_names import addresses, labelled_names, names_before, titled_names
 from tiao.findings.text_quick import (
     addresses64,
     digits64,
@@ -26,6 +26,7 @@ from tiao.findings.text_quick import (
     letters64,
     name_labels64,
     run_end,
+    titles64,
 )
 
 _BITS = bits()
@@ -55,7 +56,7 @@ def scan_text(
         How many values.
     """
     first = n[0]
-    headed = _U(0)
+    headed, titled = _U(0), _U(0)
     emails = False
     led = -1
     for base in range(s, e, 64):
@@ -64,6 +65,7 @@ def scan_text(
         if hits and led < 0:
             led = first_name_label(data, s, e, base, hits)
         headed |= addresses64(data, base) & keep
+        titled |= titles64(data, base) & keep
         if between64(data, base, 64, 64) & keep:
             emails = True
     if emails:
@@ -99,6 +101,8 @@ def scan_text(
     if led >= 0:
         labelled_names(data, led, e, row, taken, out, n, keys)
     names_before(data, s, e, row, taken, out, n, first, keys)
+    if titled:
+        titled_names(data, s, e, row, taken, out, n, keys)
     if headed:
         addresses(data, s, e, row, t, out, n, first, keys)
     if n[0] > first:

@@ -17,6 +17,7 @@ from tiao.findings.recognisers import bank_card, mobile
 
 REACH = 72
 """How many bytes behind the end of a text these tests load."""
+TITLE, SEX = 1, 2
 _U1 = np.uint64(1)
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 
@@ -74,6 +75,44 @@ def addresses64(data: Any, i: int) -> Any:
     """Where the label of an address could end: a colon of either width behind the last byte of 址."""
     wide = between64(data, i + 1, 0xEF, 0xEF) & between64(data, i + 2, 0xBC, 0xBC) & between64(data, i + 3, 0x9A, 0x9A)
     return between64(data, i, 0x80, 0x80) & (between64(data, i + 1, 58, 58) | wide)
+
+
+@lean
+def titles64(data: Any, i: int) -> Any:
+    """Where 男, 女 or 先 could stand: by their last two bytes."""
+    second = between64(data, i + 1, 0x94, 0x94) & between64(data, i + 2, 0xB7, 0xB7)
+    second |= between64(data, i + 1, 0xA5, 0xA5) & between64(data, i + 2, 0xB3, 0xB3)
+    return second | (between64(data, i + 1, 0x85, 0x85) & between64(data, i + 2, 0x88, 0x88))
+
+
+@lean
+def title_at(data: Any, e: int, i: int) -> int:
+    """What stands at i: TITLE (先生 or 女士), SEX (男 or 女), or 0; whatever stands beside it."""
+    if i + 2 >= e or (data[i] != 0xE5 and data[i] != 0xE7):
+        return 0
+    if i + 5 < e:
+        b3, b4, b5 = data[i + 3], data[i + 4], data[i + 5]
+        if data[i + 1] == 0x85 and data[i + 2] == 0x88:
+            return TITLE if data[i] == 0xE5 and b3 == 0xE7 and b4 == 0x94 and b5 == 0x9F else 0
+        if data[i] == 0xE5 and data[i + 1] == 0xA5 and b3 == 0xE5 and b4 == 0xA3 and b5 == 0xAB:
+            return TITLE
+    if data[i] == 0xE7:
+        return SEX if data[i + 1] == 0x94 and data[i + 2] == 0xB7 else 0
+    return SEX if data[i + 1] == 0xA5 and data[i + 2] == 0xB3 else 0
+
+
+@lean
+def _may_be_titled(data: Any, s: int, e: int, i: int) -> bool:
+    """Whether what stands at i could be the title, or behind a sign the sex, of a name before it."""
+    what = title_at(data, e, i)
+    if what == 0 or i - s < 6:
+        return False
+    if what == TITLE:
+        return data[i - 1] >= 0x80
+    # Neither behind Han nor before: 男女, 女生.
+    return not (data[i - 3] >= 0xE4 and data[i - 3] <= 0xE9) and not (
+        i + 3 < e and data[i + 3] >= 0xE5 and data[i + 3] <= 0xE9
+    )
 
 
 @lean
@@ -162,6 +201,11 @@ def is_quiet(data: Any, s: int, e: int) -> bool:
         led = name_labels64(data, base) & keep
         if led and first_name_label(data, s, e, base, led) >= 0:
             return False
+        titled = titles64(data, base) & keep
+        while titled:
+            if _may_be_titled(data, s, e, base + trailing_zeros(titled)):
+                return False
+            titled &= titled - _U1
         changed = changed64(data, base) & keep
         while changed:
             if not _is_harmless(data, s, e, base + trailing_zeros(changed)):
