@@ -59,6 +59,9 @@ def test_a_store_from_first_to_last(run: Any, place: str, tmp_path: Path) -> Non
     again = run("import", tmp_path / "all.jsonl", "--store", tmp_path / "b.sqlite", "--json")
     assert (again["documents"], again["beside"]) == (43, 1)
     assert run("stats", "--store", tmp_path / "b.sqlite", "--json")["tables"] == after["tables"]
+    # The export alone, without a store, gives the same: what was rejected stays out.
+    alone = run("stats", tmp_path / "all.jsonl", "--json")
+    assert (alone["tables"], alone["amounts"]) == (after["tables"], after["amounts"])
     assert run("import", tmp_path / "all.xlsx", "--store", place, "--by", "乙", "--json")["beside"] == 0
 
 
@@ -127,3 +130,15 @@ def test_search_near_orders_and_links_as_commands(run: Any, tmp_path: Path) -> N
     written = tmp_path / "c.jsonl"
     run("synthetic", "--cases", 3, "--out", written)
     assert run("stats", written, "--json")["set"]["cases"] == 3
+
+
+def test_judgments_in_a_folder_are_counted_without_a_store(run: Any, tmp_path: Path) -> None:
+    texts = Path(__file__).parent / "texts" / "held_out"
+    out = tmp_path / "statements.jsonl"
+    run("read", texts, "--out", out)
+    made = run("stats", out, "--beside", "ningbo", "--json")
+    assert made["set"]["cases"] == len(list(texts.glob("*.txt")))
+    assert made["unread"] == []
+    run("import", out, "--store", tmp_path / "s.sqlite")
+    stored = run("stats", "--store", tmp_path / "s.sqlite", "--beside", "ningbo", "--json")
+    assert (stored["tables"], stored["amounts"]) == (made["tables"], made["amounts"])

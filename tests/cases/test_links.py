@@ -9,10 +9,11 @@ import pytest
 
 import tiao
 from tiao.case import Case
+from tiao.cases.lines import Text
 from tiao.cases.links import cases_of, link, links
 from tiao.cases.sets import CodedSet
 from tiao.cases.store.database import Store
-from tiao.cases.store.writing import Text, add
+from tiao.cases.store.writing import add
 from tiao.errors import Misuse
 
 ROWS = "姓名,手机号\n张三丰,13812345678\n李四光,13912345678\n"

@@ -12,11 +12,12 @@ import pytest
 from tiao.case import Case
 from tiao.cases import orders
 from tiao.cases.document import plain
+from tiao.cases.lines import Text
 from tiao.cases.sets import CodedSet
 from tiao.cases.statement import Statement
 from tiao.cases.store import reading
 from tiao.cases.store.database import Store
-from tiao.cases.store.writing import Text, add, decide
+from tiao.cases.store.writing import add, decide
 from tiao.errors import Misuse
 from tiao.evidence.custody import Log
 from tiao.evidence.seals import exhibits

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiao.cases.document import plain
+from tiao.cases.lines import Text
 from tiao.cases.sets import CodedSet
 from tiao.cases.store.database import Store
 from tiao.cases.store.search import folded, grams, search
-from tiao.cases.store.writing import Text, add
+from tiao.cases.store.writing import add
 from tiao.errors import Misuse
 
 

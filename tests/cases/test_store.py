@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text as sql
 
+from tiao.cases.lines import Text
 from tiao.cases.sets import CodedSet
 from tiao.cases.stats.document import document
 from tiao.cases.stats.tally import Tally
@@ -19,7 +20,7 @@ from tiao.cases.store.database import Store
 from tiao.cases.store.schema import APPEND_ONLY, metadata
 from tiao.cases.store.sheets import bring_sheet, write_csv, write_excel
 from tiao.cases.store.transfer import bring, export
-from tiao.cases.store.writing import Text, add, decide
+from tiao.cases.store.writing import add, decide
 from tiao.errors import Misuse
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
+
+import orjson
 
 from tiao.cases.statement import Statement
 from tiao.cases.vocabulary import UNITS
@@ -37,6 +40,16 @@ class Row(NamedTuple):
 def row_of(statement: Statement) -> Row:
     """The row of a statement."""
     return Row(**statement.row())
+
+
+# Identity and status are no part of what a statement says.
+_CONTENT = tuple(name for name in Row._fields if name != "status")
+
+
+def digest(row: Row) -> str:
+    """SHA-256 of what a statement says: the same one has the same name wherever it stands."""
+    content = [getattr(row, name) for name in _CONTENT]
+    return hashlib.sha256(orjson.dumps(content)).hexdigest()
 
 
 def by_case(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from tiao.cases.lines import Brought
 from tiao.cases.row import Row
 from tiao.cases.statement import STATUSES
 from tiao.cases.store import reading
 from tiao.cases.store.database import Store
-from tiao.cases.store.transfer import Brought
 from tiao.cases.store.writing import decide
 from tiao.errors import Misuse, TiaoError
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
-from tiao.cases.document import Document
-from tiao.cases.row import Row, row_of
+from tiao.cases.lines import Added, Text
+from tiao.cases.row import Row, digest, row_of
 from tiao.cases.statement import STATUSES, Statement
 from tiao.cases.store import schema
 from tiao.cases.store.database import Store
@@ -24,28 +20,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
 _BATCH = 20_000
-# Identity and status are no part of what a statement says.
-_CONTENT = tuple(name for name in Row._fields if name != "status")
-
-
-@dataclass(frozen=True)
-class Text:
-    """A document on its way into the store: its case, its kind (judgment, coded) and where it comes from."""
-
-    case: str
-    kind: str
-    source: str
-    document: Document
-
-
-@dataclass
-class Added:
-    """How much came in, and how much stood there already."""
-
-    documents: int = 0
-    documents_known: int = 0
-    statements: int = 0
-    statements_known: int = 0
 
 
 def now() -> str:
@@ -63,12 +37,6 @@ def person(by: Sequence[str]) -> str:
     if not people or not all(people):
         raise Misuse("Nobody is named for this.", "--by", "Name who decides, with --by.")
     return "、".join(people)
-
-
-def digest(row: Row) -> str:
-    """SHA-256 of what a statement says: the same one has the same name wherever it stands."""
-    content = [getattr(row, name) for name in _CONTENT]
-    return hashlib.sha256(orjson.dumps(content)).hexdigest()
 
 
 def add(store: Store, items: Iterable[tuple[Text, Sequence[Statement]]]) -> Added:

@@ -44,10 +44,11 @@ def import_(file: Path | None, store: str, by: tuple[str, ...], as_json: bool) -
 
 
 def _brought(store: Store, file: Path | None, by: tuple[str, ...]) -> dict[str, Any]:
+    from tiao.cases.lines import Brought, Text, is_export
     from tiao.cases.sets import CodedSet
     from tiao.cases.store.sheets import bring_sheet
-    from tiao.cases.store.transfer import Brought, bring, is_export
-    from tiao.cases.store.writing import Text, add
+    from tiao.cases.store.transfer import bring
+    from tiao.cases.store.writing import add
 
     brought = Brought()
     if file is not None and file.suffix.lower() in (".csv", ".xlsx"):

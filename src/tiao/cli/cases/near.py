@@ -32,9 +32,10 @@ _MARKS = {"equal": "=", "same_size": "≈", "differs": "≠", "unknown": "?"}
 def near(case: str, file: Path | None, store: str | None, most: int, as_json: bool) -> None:
     """The cases nearest to CASE by acts, kinds, pieces over the line of their tier, insider, income and law applied.
 
-    The set: FILE (coded cases), a store, or neither: the published cases. Each is shown with what is equal and what
-    differs; what a source does not say is not compared. The law's range stands beside the sentences that were imposed,
-    with their number. Nothing is predicted: a case is judged by its own facts.
+    The set: FILE (coded cases, or what cases read --out wrote), a store, or neither: the published cases. Each is
+    shown with what is equal and what differs; what a source does not say is not compared. The law's range stands
+    beside the sentences that were imposed, with their number. Nothing is predicted: a case is judged by its own
+    facts.
     """
     from tiao.cases.near.compare import near as compare
 
@@ -47,9 +48,9 @@ def near(case: str, file: Path | None, store: str | None, most: int, as_json: bo
         with Store(store) as opened:
             document = compare(rows(opened), case, most)
     else:
-        from tiao.cases.sets import CodedSet
+        from tiao.cases.sets import file_set
 
-        document = compare(CodedSet(file).rows(), case, most)
+        document = compare(file_set(file).rows(), case, most)
     if as_json:
         print_json(document)
     else:

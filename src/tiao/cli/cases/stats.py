@@ -51,10 +51,10 @@ def stats(
 ) -> None:
     """Means, use, kinds, amounts, income, defendants, sentences, suspension and years of a set of cases.
 
-    The set: FILE (coded cases, JSON lines), a store, or neither: the published cases of the program. Every figure has
-    its numerator, its denominator (the cases that say anything about it), what is missing, and the exact 95 %
-    Clopper-Pearson interval of its share. Rejected statements count in no figure. Where a source's own figures do not
-    add up, the table says so.
+    The set: FILE (coded cases, or what cases read --out wrote), a store, or neither: the published cases of the
+    program. Every figure has its numerator, its denominator (the cases that say anything about it), what is missing,
+    and the exact 95 % Clopper-Pearson interval of its share. Rejected statements count in no figure. Where a source's
+    own figures do not add up, the table says so.
     """
     from tiao.cases.stats.document import document
     from tiao.cases.stats.tally import Tally
@@ -71,9 +71,9 @@ def stats(
             tally.add(rows(opened))
         name = "store 案例库"
     else:
-        from tiao.cases.sets import CodedSet
+        from tiao.cases.sets import file_set
 
-        coded = CodedSet(file)
+        coded = file_set(file)
         tally.add(coded.rows())
         name, unread = coded.name, [{"line": line.line, "what": line.what} for line in coded.unread]
     if not tally.cases:
