@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,12 @@ import pytest
 
 from content.documents import letter
 from content.pdfs import PHOTO, lines, locked, pdf, photo, rule, table, text
-from content.reading import Rows, source_of, walked
+from content.reading import Rows, rows_of, source_of, walked
 from tiao.content.reader import Member
 from tiao.content.readers.pdf import Pdf
+from tiao.content.unpack import Unpacking
+from tiao.evidence.passwords import Passwords
+from tiao.model import Unread
 
 LINES = ["名单如下：张伟 13812345678", "第二行"]
 ROWS = [
@@ -108,7 +112,20 @@ def test_attached_to_a_letter(tmp_path: Path) -> None:
 
 
 def test_a_locked_document_is_named(tmp_path: Path) -> None:
-    assert read(tmp_path, locked([lines(LINES)], "secret")) == ({}, ["The PDF document is protected by a password."])
+    assert read(tmp_path, locked([lines(LINES)], "secret")) == (
+        {},
+        ["The PDF document is protected by a password that was not given."],
+    )
+
+
+def test_a_locked_document_is_read_under_its_password(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(locked([lines(LINES)], "secret"))
+    source = replace(source_of(path), passwords=Passwords(("other", "secret")))
+    found = [each.part for each in Unpacking(tmp_path).walk(source)]
+    assert [rows_of(part) for part in found if not isinstance(part, Unread)] == [
+        [(10_001, [LINES[0]]), (10_002, [LINES[1]])]
+    ]
 
 
 def test_what_stands_before_the_head(tmp_path: Path) -> None:

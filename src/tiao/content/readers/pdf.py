@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Any, BinaryIO
 
 from tiao.content.document import TEXT, Piece, tables
 from tiao.content.pdf_lines import Line, lines
@@ -29,7 +29,8 @@ _SIGN = re.compile(rb"(?:\xef\xbb\xbf)?[\0\s]*%PDF-|.{0,1024}?%PDF-[0-9]\.[0-9]\
 _NEEDS = "PDF documents are read with PDFium, which is not installed."
 _INSTALL = "Install it: pip install 'tiao[pdf]'."
 _DAMAGED = "Save it again in a program that opens it, and seal that copy as well."
-_LOCKED = "Ask for the password, save it without one, and seal that copy as well."
+_IS_LOCKED = "The PDF document is protected by a password that was not given."
+_LOCKED = "Ask for the password, and give it with --password-file."
 _lock = threading.Lock()
 
 
@@ -105,18 +106,11 @@ class Document:
 
 @contextmanager
 def _opened(source: Source) -> Iterator[Document]:
-    try:
-        import pypdfium2
-    except ImportError:
-        raise Unreadable(_NEEDS, source.shown, _INSTALL) from None
     stream = source.open() if source.path is None else None
     try:
         with _lock:
-            try:
-                raw = pypdfium2.PdfDocument(source.path if stream is None else stream)
-                count = len(raw)
-            except pypdfium2.PdfiumError as problem:
-                raise _refused(str(problem), source.shown) from None
+            raw = _unlocked(source, stream)
+            count = len(raw)
         try:
             if count > MOST_PAGES:
                 raise Unreadable(f"The document has more than {MOST_PAGES} pages.", source.shown, _DAMAGED)
@@ -129,7 +123,23 @@ def _opened(source: Source) -> Iterator[Document]:
             stream.close()
 
 
+def _unlocked(source: Source, stream: BinaryIO | None) -> Any:
+    """The document, opened with the first of the case's passwords that opens it, if it is locked."""
+    try:
+        import pypdfium2
+    except ImportError:
+        raise Unreadable(_NEEDS, source.shown, _INSTALL) from None
+    for password in (None, *source.passwords.texts):
+        try:
+            return pypdfium2.PdfDocument(source.path if stream is None else stream, password=password)
+        except pypdfium2.PdfiumError as problem:
+            refused = _refused(str(problem), source.shown)
+            if refused.what != _IS_LOCKED:
+                break
+    raise refused
+
+
 def _refused(words: str, shown: str) -> Unreadable:
     if "assword" in words or "ecurity" in words:
-        return Unreadable("The PDF document is protected by a password.", shown, _LOCKED)
+        return Unreadable(_IS_LOCKED, shown, _LOCKED)
     return Unreadable("The PDF document is damaged or cut short.", shown, _DAMAGED)
