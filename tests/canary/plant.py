@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import xlwt
 
-from content import compounds, database_files, documents, pdfs
+from content import compounds, database_files, documents, pdfs, photos
 
 # Long or rare enough that no chance sequence of bytes in a token, a digest or a table of ours equals one.
 NAMES = ("慕容镇岳", "诸葛渊澄", "欧阳骞翥")
@@ -125,6 +125,7 @@ def plant(root: Path) -> dict[str, str]:
     _text(folder)
     _chats(folder)
     _documents(folder)
+    _photos(folder)
     _broken(folder)
     return folder.owner
 
@@ -285,6 +286,16 @@ def _chats(folder: Folder) -> None:
     )
     folder.write("irc.log", irc.encode())
     folder.owner[speaker.mobile[:10]] = "speakers"
+
+
+def _photos(folder: Folder) -> None:
+    """Values in a picture: read by models, and as private as values in a table; once whole, once cut short."""
+    lines = []
+    for person in folder.people("photo.png"):
+        lines += [f"姓名：{person.name}", f"身份证号：{person.resident_id}", f"手机号：{person.mobile}", ""]
+    data = photos.drawn([*lines, f"身份证号：{folder.people('photo.png', 1)[0].struck_id}"])
+    folder.write("photo.png", data)
+    folder.write("cut.png", data[: len(data) // 2])
 
 
 def _broken(folder: Folder) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -166,6 +169,16 @@ def test_without_the_extra_a_photo_is_unread_with_one_sentence(tmp_path: Path, m
         read(tmp_path, photo([cards.id_front(ONE, Random(1))]))
     assert caught.value.what == "Photos are read by an extra that is not installed; this one was not read."
     assert "tiao[ocr]" in caught.value.hint
+
+
+def test_reading_leaves_nothing_in_the_temporary_folder(tmp_path: Path) -> None:
+    """The library that computes would write there, and call home, unless its telemetry is off."""
+    (tmp_path / "tmp").mkdir()
+    code = "from tiao.content.photo.models import models; models().detect.get_inputs()"
+    environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp"), "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment.pop("ORT_DISABLE_TELEMETRY", None)
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=60)
+    assert list((tmp_path / "tmp").iterdir()) == []
 
 
 def test_without_a_chinese_font_the_album_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

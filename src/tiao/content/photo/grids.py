@@ -83,7 +83,7 @@ def _ink(word: Word) -> tuple[float, float]:
     """From where to where the characters stand: the regions that are found are wider on either side."""
     if not word.at:
         return word.x, word.right
-    half = 0.25 * word.height
+    half = 0.2 * word.height
     return word.x + word.at[0] * word.width - half, word.x + word.at[-1] * word.width + half
 
 
@@ -97,7 +97,7 @@ def _gaps(lefts: Floats, rights: Floats, lines_: int, size: float) -> list[tuple
     free = np.cumsum(cover) <= _CROSSED * lines_
     steps = np.flatnonzero(np.diff(np.concatenate([[False], free, [False]]).astype(np.int8)))
     found = [(low + a / scale, low + b / scale) for a, b in steps.reshape(-1, 2)]
-    return [(a, b) for a, b in found if b - a > 0.25 * size and a > low and b < high]
+    return [(a, b) for a, b in found if b - a > 0.05 * size and a > low and b < high]
 
 
 def _cells(line: Sequence[Word], edges: Sequence[float], shear: float) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -78,11 +79,18 @@ def digest() -> str:
     return whole.hexdigest()[:16]
 
 
-def provider() -> str:
-    """What computes: a graphics card where onnxruntime finds one, else the processor."""
+def _runtime() -> Any:
+    """The library that computes, with its telemetry off: it would write to the temporary folder and call its maker."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
-    there = onnxruntime.get_available_providers()
+    onnxruntime.disable_telemetry_events()
+    return onnxruntime
+
+
+def provider() -> str:
+    """What computes: a graphics card where onnxruntime finds one, else the processor."""
+    there = _runtime().get_available_providers()
     return next(name for name in PROVIDERS if name in there)
 
 
@@ -98,8 +106,7 @@ def models() -> Models:
 
 @cache
 def _loaded() -> Models:
-    import onnxruntime
-
+    onnxruntime = _runtime()
     files = paths()
     options = onnxruntime.SessionOptions()
     # One thread a run: sums of floats depend on how they are divided, and must not depend on the machine. Photos and

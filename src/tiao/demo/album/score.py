@@ -27,7 +27,6 @@ KINDS: Mapping[str, str] = {
     "email": "email",
     "plate": "plate",
     "qq": "qq",
-    "vin": "vehicle",
     "uscc": "uscc",
     "company": "company",
 }
