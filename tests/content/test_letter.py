@@ -111,6 +111,12 @@ def test_a_letter_that_is_cut_gives_what_is_there(tmp_path: Path) -> None:
     assert unread == ["The letter is cut short within this part; what came before that was read."]
 
 
+def test_a_letter_that_is_cut_in_the_heads_of_a_part(tmp_path: Path) -> None:
+    tables, unread = read(tmp_path, multipart(b"\r\n13812345678", close=b"--x\r\nContent-Type: a"))
+    assert [rows for way, rows in tables.items() if "正文" in way] == [[(1, ["13812345678"])]]
+    assert unread == ["The letter is cut short within this part; what came before that was read."]
+
+
 def test_a_boundary_that_stands_nowhere(tmp_path: Path) -> None:
     data = bare_letter(f"{HEAD}Content-Type: multipart/mixed; boundary=nowhere", b"\r\n13812345678 x\r\n")
     tables, unread = read(tmp_path, data)

@@ -54,6 +54,9 @@ def contents(
     said_elsewhere = _said_elsewhere(opened, parts)
     for number, part in enumerate(parts, 1):
         kind = part.heads.kind
+        if part.begin >= part.end and part.cut:
+            # It ends within the heads of the part: of this one nothing is there.
+            yield Unread(exhibit, f"{way}{number}", _CUT, _WHOLE)
         if number in said_elsewhere or kind in _SIGNATURES or part.begin >= part.end:
             continue
         if kind in _LOCKED or "multipart/encrypted" in part.around:
