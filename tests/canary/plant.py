@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import xlwt
 
-from content import compounds, database_files, documents, pdfs, photos
+from content import compounds, database_files, documents, pdfs, photos, sql_dumps
 
 # Long or rare enough that no chance sequence of bytes in a token, a digest or a table of ours equals one.
 NAMES = ("慕容镇岳", "诸葛渊澄", "欧阳骞翥")
@@ -122,6 +122,7 @@ def plant(root: Path) -> dict[str, str]:
     _workbooks(folder)
     _json(folder)
     _databases(folder)
+    _dumps(folder)
     _text(folder)
     _chats(folder)
     _documents(folder)
@@ -248,6 +249,21 @@ def _databases(folder: Folder) -> None:
         folder.write(f"cards_{version}.vcf", database_files.vcard_bytes(cards, version, "gbk"))
     entries = [(person.name, _sentence(person), person.email) for person in folder.people("calendar.ics")]
     folder.write("calendar.ics", database_files.ical_bytes(entries) + b"BEGIN:VEVENT\r\nSUMMARY:" + one.email.encode())
+
+
+def _dumps(folder: Folder) -> None:
+    """Tables with values in their names and in what is said of their columns, and rows that are damaged."""
+    for name in ("mysqldump", "pg_copy", "sql_server"):
+        folder.write(f"{name}.sql", sql_dumps.WRITERS[name](HEADER, [person.row() for person in folder.people(name)]))
+    one, two, three = folder.people("names in dumps", 3)
+    row = ",".join(f"'{value}'" for value in three.row())
+    text = (
+        f"CREATE TABLE `{one.name}{one.mobile}` (`a` int COMMENT '{two.email}', `{two.mobile}` varchar(9));\n"
+        f"INSERT INTO `{one.name}{one.mobile}` VALUES ({row}),('{three.card}'x'),({row});\n"
+        f"UPDATE t SET a = '{two.resident_id}';\n{one.resident_id} is no statement;\n"
+        f"INSERT INTO `{two.email}` VALUES ({row[:-9]}"
+    )
+    folder.write("odd.sql", text.encode())
 
 
 def _sentence(person: Person) -> str:

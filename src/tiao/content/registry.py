@@ -30,6 +30,7 @@ from tiao.content.readers.rtf import Rtf
 from tiao.content.readers.sevenzip import SevenZip
 from tiao.content.readers.slides import Slides
 from tiao.content.readers.spreadsheet import Spreadsheet
+from tiao.content.readers.sql_dump import SqlDump
 from tiao.content.readers.sqlite_ import Sqlite
 from tiao.content.readers.tar import Tar
 from tiao.content.readers.text import Text
@@ -63,7 +64,7 @@ CONTAINERS: tuple[Reader, ...] = (
 )
 # Readers of text: the first that is sure wins; if none is, the first that thinks it possible.
 TEXTS: tuple[Reader, ...] = (
-    VCard(), ICal(), Elastic(), Pages(), JsonLines(), Json(), Chat(), Markdown(), Delimited(), Text(),
+    VCard(), ICal(), Elastic(), SqlDump(), Pages(), JsonLines(), Json(), Chat(), Markdown(), Delimited(), Text(),
 )  # fmt: skip
 
 

@@ -102,10 +102,20 @@ def meaning(word: str, words: Catalogue | None = None) -> str | None:
     return found
 
 
-def _meanings(header: Sequence[str]) -> list[str | None]:
-    """What each header cell says in this table: words of a context look at the other columns."""
+def _column_word(name: str) -> str:
+    """The word of a column that a reader names: of its comment, behind the name in brackets, if that says something."""
+    comment = header_word(name.removesuffix(")").partition("(")[2])
+    return comment if meaning(comment) else header_word(name)
+
+
+def _meanings(header: Sequence[str], named: bool) -> list[str | None]:
+    """What each header cell says in this table: words of a context look at the other columns.
+
+    Args:
+        named: the header is the reader's own.
+    """
     contexts = catalogue().contexts
-    words = [header_word(cell) for cell in header]
+    words = [_column_word(cell) if named else header_word(cell) for cell in header]
     alone = [meaning(word) for word in words]
 
     def told(found: str | None) -> str | None:
@@ -152,7 +162,7 @@ def layout(batch: Batch, year_max: int) -> Fields:
     width = len(header) if at is not None else width
     votes = np.zeros((width, VOTES), np.int64)
     count_votes(batch.data, batch.starts, batch.ends, batch.first, begin, end, year_max, votes)
-    meanings = _meanings(header)
+    meanings = _meanings(header, named)
     columns = [_column(meanings[c] if c < len(meanings) else None, votes[c]) for c in range(width)]
     columns = _with_positions(columns, meanings, votes)
     together = votes[[column.role == OPEN for column in columns]].sum(axis=0) if at is None else None

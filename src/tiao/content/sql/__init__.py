@@ -1,0 +1,1 @@
+"""SQL dumps: what they are made of, and the walk through them."""
