@@ -25,7 +25,7 @@ from tiao.content.unpack import Unpacking
 from tiao.evidence.passwords import Passwords
 from tiao.model import Unread
 
-SEEDS = 1000 if os.environ.get("TIAO_WHOLE") else int(os.environ.get("SEEDS_", "10"))
+SEEDS = 1000 if os.environ.get("TIAO_WHOLE") else 10
 STEP = 10
 SECONDS = 20
 """For one file, on a slow machine, once compiled code is cached."""
