@@ -15,6 +15,8 @@ import pytest
 
 from bad_input.test_readers import MEMORY_KB, SECONDS, outcome
 from content import database_files as made
+from content.access_files import access_bytes
+from tiao.content import mdbtools
 
 WHOLE, SAMPLE = 1_000, 12
 HEADER = ["姓名", "手机", "地址"]
@@ -67,6 +69,8 @@ FORMATS: dict[str, Callable[[], bytes]] = {
     "vcard_2.1": lambda: made.vcard_bytes([[*row[:2], "a@b.cn", row[2]] for row in _rows()], "2.1", "gbk"),
     "ical": lambda: made.ical_bytes([(row[0], row[2] + row[1], "a@b.cn") for row in _rows()]),
 }
+if mdbtools.are_here():
+    FORMATS["access"] = lambda: access_bytes(HEADER, _rows())
 _sound = cache(lambda name: FORMATS[name]())
 
 

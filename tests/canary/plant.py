@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import xlwt
 
-from content import compounds, database_files, documents, pdfs, photos, sql_dumps
+from content import access_files, compounds, database_files, documents, pdfs, photos, sql_dumps
 
 # Long or rare enough that no chance sequence of bytes in a token, a digest or a table of ours equals one.
 NAMES = ("慕容镇岳", "诸葛渊澄", "欧阳骞翥")
@@ -238,6 +238,7 @@ def _databases(folder: Folder) -> None:
         ("rows.bson", database_files.bson_bytes),
         ("rows.elastic", database_files.elasticdump_bytes),
         ("rows.bulk", database_files.bulk_bytes),
+        ("rows.mdb", access_files.access_bytes),
     ):
         data = write(HEADER, [person.row() for person in folder.people(name)])
         folder.write(name, data)

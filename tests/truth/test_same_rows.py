@@ -13,6 +13,8 @@ import pytest
 
 import tiao
 from content import database_files as made
+from content.access_files import access_bytes
+from tiao.content import mdbtools
 from tiao.demo.make import make
 from truth.comparison import differences
 
@@ -27,6 +29,7 @@ FORMATS: dict[str, Callable[[Sequence[str], Rows], bytes]] = {
     "集.bson": made.bson_bytes,
     "索引.json": made.elasticdump_bytes,
     "批.json": made.bulk_bytes,
+    **({"库.mdb": access_bytes} if mdbtools.are_here() else {}),
 }
 
 
