@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import xlwt
 
-from content import access_files, compounds, database_files, documents, pdfs, photos, sql_dumps
+from content import access_files, compounds, database_files, documents, pdfs, photos, sql_dumps, tars, zips
 
 # Long or rare enough that no chance sequence of bytes in a token, a digest or a table of ours equals one.
 NAMES = ("慕容镇岳", "诸葛渊澄", "欧阳骞翥")
@@ -128,6 +129,7 @@ def plant(root: Path) -> dict[str, str]:
     _documents(folder)
     _photos(folder)
     _broken(folder)
+    _archives(folder)
     return folder.owner
 
 
@@ -324,6 +326,20 @@ def _broken(folder: Folder) -> None:
     folder.write("mixed.csv", text.encode() + text.encode("gb18030") + b"\xff\xfe\x80," * 20)
     one, *_ = folder.people("deep.json", 1)
     folder.write("deep.json", b"[" * 3000 + f'"{one.resident_id}"'.encode() + b"]" * 3000)
+
+
+def _archives(folder: Folder) -> None:
+    """Values in files within files, in their names, and behind a lock whose password is a value too."""
+    one, two = folder.people("names in archives", 2)
+    name = f"{one.name}{one.mobile}/{two.name}-{two.resident_id}.csv"
+    packed = zips.packed({name: folder.table("packed.zip", ",").encode("gb18030")}, encoding="gb18030")
+    folder.write("packed.zip", packed)
+    folder.write("cut.zip", packed[: len(packed) * 2 // 3])
+    deep = tars.packed({f"{two.email}.zip": packed, name: folder.table("packed.tar.gz", "\t").encode()})
+    folder.write("packed.tar.gz", gzip.compress(deep))
+    lines = "".join(f"{_sentence(person)}\n" for person in folder.people("locked.zip"))
+    folder.write("locked.zip", zips.locked({name: lines.encode()}, PASSWORD.encode()))
+    folder.write("old.zip", zips.old_locked({name: lines.encode()}, PASSWORD.encode()))
 
 
 def forms(value: str) -> Iterator[bytes]:

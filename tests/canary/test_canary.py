@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from canary import decided
-from canary.plant import NAMES, RAW, forms, plant
+from canary.plant import NAMES, PASSWORD, RAW, forms, plant
 from canary.world import CORES, World
 
 
@@ -38,6 +38,13 @@ def _good(world: World) -> None:
     for words in (("find",), ("count",), ("assess",), ("explain",), ("explain", "--method", "by_value@1")):
         world.tiao(*words, "--case", case)
         world.tiao(*words, "--case", world.root / "case2", "--json", code=None)
+    words = world.root / "facts" / "passwords.txt"
+    words.write_text(f"{PASSWORD}\nother\n", "utf-8")
+    world.tiao("find", "--case", world.root / "case2", "--password-file", words)
+    opened = world.tiao("find", "--case", world.root / "case2", "--json")
+    shut = [entry for entry in json.loads(opened)["unread"] if "It is locked by a password" in entry["what"]]
+    assert not any(".zip!" in entry["where"] for entry in shut), "what was locked is open"
+    world.tiao("explain", "--case", world.root / "case2")
     for reason in ("duplicate", "resident_id_checksum"):
         world.tiao("explain", "--case", case, "--excluded", reason)
         world.tiao("explain", "--case", case, "--excluded", reason, "--json")
@@ -73,6 +80,8 @@ def _bad(world: World) -> None:
         ("explain", "--case", case, "--method", RAW),
         ("explain", "--case", case, "--reveal", "--purpose", RAW, "--by", "甲", "--by", "甲"),
         ("count", "--case", case, "--method", RAW),
+        ("find", "--case", case, "--password-file", facts.parent / f"{RAW}.txt"),
+        ("find", "--case", case, "--password-file", world.seized / "gbk.txt"),
         ("law", "show", RAW),
         ("verify", "--case", case, "--checkpoint", facts.parent / f"{RAW}.checkpoint"),
         ("report", "--case", case, "--out", world.seized / "utf8.csv"),
