@@ -12,8 +12,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pypdfium2.raw as pdfium
+from pypdfium2 import PdfiumError
 
 from tiao.content.reader import Member, Source
+from tiao.errors import Unreadable
 from tiao.model import Unread
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ SMALLEST = 64
 DOTS = 200
 MOST_DOTS = 40_000_000
 _INCH = 72
+_BY_EYE = "Look at that page by eye."
 
 
 def pictures(document: Document, source: Source, lock: Lock) -> Iterator[Member | Unread]:
@@ -84,6 +87,8 @@ def _drawn(document: Document, number: int, lock: Lock) -> BinaryIO:
             scale = min(DOTS / _INCH, (MOST_DOTS / max(1.0, width * height)) ** 0.5)
             bitmap = page.render(scale=scale, grayscale=False, rev_byteorder=True)
             return _as_png(bitmap)
+        except PdfiumError:
+            raise Unreadable("The page in the document cannot be drawn.", "", _BY_EYE) from None
         finally:
             page.close()
 
@@ -99,6 +104,8 @@ def _picture(document: Document, number: int, place: int, lock: Lock) -> BinaryI
             if photo is not None:
                 return io.BytesIO(photo)
             return _as_png(shape.get_bitmap(render=False))
+        except (PdfiumError, StopIteration):
+            raise Unreadable("The picture in the document is damaged.", "", _BY_EYE) from None
         finally:
             page.close()
 
