@@ -105,7 +105,7 @@ def test_a_column_that_excel_does_not_have_is_refused(tmp_path: Path) -> None:
     for last, said in (("XFD1", []), ("XFE1", ["The sheet names columns beyond the end of any Excel sheet."])):
         path = tmp_path / f"{last}.xlsx"
         path.write_bytes(sheet_with(f'<row r="1"><c r="{last}"><v>1</v></c></row>'))
-        assert outcome(path)[1] == said
+        assert outcome(path)[1][:1] == said
 
 
 def test_a_panic_of_the_library_prints_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
