@@ -48,6 +48,8 @@ def count_of(bulk: Path, case: Path) -> dict[str, Any]:
 
 def start(bulk: Path, case: Path, file_size: int | None = None) -> subprocess.Popen[bytes]:
     def limit() -> None:
+        # Whoever runs the tests in the background has Ctrl-C ignored, and children inherit that.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         if file_size is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
 
@@ -89,7 +91,9 @@ def test_ctrl_c_in_the_count_says_so_and_the_next_run_resumes(
     assert count_of(bulk, tmp_path / "case") == figures
 
 
-def test_ctrl_c_is_known_where_the_database_answers_with_an_error_of_its_own() -> None:
+def test_ctrl_c_is_known_where_the_database_answers_with_an_error_of_its_own(request: pytest.FixtureRequest) -> None:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     with remembered() as pressed:
         assert not pressed()
         threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()

@@ -145,7 +145,7 @@ def test_every_overlay_is_one_that_the_counting_room_knows() -> None:
                 parse(position.pieces, question.id)
                 joined([position.pieces])
                 seen += 1
-    assert seen == 21
+    assert seen == 23
 
 
 KINDS = ("name", "mobile", "goods", "payment", "trip", "position", "vehicle", "bank_card", "credit", "real_estate")

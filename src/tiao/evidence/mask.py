@@ -33,6 +33,11 @@ _PLATE = re.compile(
     r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使])[·\- ]?"
     r"(?=[A-Za-z·\- ]*[0-9])([A-Za-z][·\- ]?[0-9A-Za-z]{4,6})(?![0-9A-Za-z])[挂学警港澳领]?"
 )
+_PLACE = re.compile(
+    "(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾"
+    "|内蒙古|广西|西藏|宁夏|新疆|香港|澳门)(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?"
+    f"(?:[{_HAN}]{{1,6}}?(?:市|地区|自治州|盟))?|[{_HAN}]{{1,6}}?(?:市|自治州|盟)"
+)
 _WORD = re.compile(f"[A-Za-z{_DIGIT}Ａ-Ｚａ-ｚ]+")
 _GROUPS = re.compile(f"[{_DIGIT}]+(?:{_SIGN}[{_DIGIT}]+)+")
 _EXTENSION = re.compile(r"(?<=[^/.])(\.[A-Za-z][A-Za-z0-9]{0,7}){1,2}\Z")
@@ -100,11 +105,10 @@ def _mask_email(value: str) -> str:
 
 
 def _mask_address(value: str) -> str:
-    kept, han = 0, 0
-    # Province and city at most; of a short address never more than half.
-    while kept < len(value) // 2 and han < 6:
-        han += bool(_HAN_RUN.match(value[kept]))
-        kept += 1
+    # Province and city at most; of a short address never more than half. What does not begin with a place may begin
+    # with somebody's name.
+    place = _PLACE.match(value)
+    kept = min(place.end(), len(value) // 2) if place else min(1, len(value) // 2)
     return mask_numbers(value[:kept]) + STAR * 3
 
 

@@ -48,7 +48,7 @@ class Zip:
 
     def tables(self, source: Source) -> Iterator[Member | Unread]:
         exhibit, ring = source.exhibit.id, Keyring(source.passwords)
-        some = False
+        some = files = False
         with source.open() as stream:
             listed = directory(stream)
             if listed is not None:
@@ -61,8 +61,9 @@ class Zip:
                     if found is None:
                         yield Unread(exhibit, "", _BETWEEN, _WHOLE)
                     else:
+                        files = True
                         yield _part(stream, found, names_of([found])[0], ring, exhibit)
-                if some:
+                if files:
                     yield Unread(exhibit, "", _NO_DIRECTORY, _WHOLE)
         if not some:
             yield Unread(exhibit, "", _EMPTY, _LISTED)
