@@ -116,7 +116,7 @@ def test_passes(case: Case, monkeypatch: pytest.MonkeyPatch, memory: int, partit
     monkeypatch.setattr(partitions, "MEMORY", memory)
     monkeypatch.setattr(partitions, "PARTITION", partition)
     answer = agree(case, files)
-    assert (answer["low"], answer["total"], answer["high"], answer["persons"]) == (349, 664, 991, 536)
+    assert (answer["low"], answer["total"], answer["high"], answer["persons"]) == (363, 666, 999, 528)
 
 
 def test_never_more_than_by_person_1(case: Case) -> None:

@@ -163,7 +163,7 @@ _OF_RANDOM: tuple[tuple[Plain, ...], ...] = (
     ({"leave_out": {"doubts": ["mobile_range", "masked"]}},),
     ({"identity": {"without_alone": ["mobile", "bank_card"], "together": [["name", "mobile"]]}},),
     ({"classes": [{"class": "transaction", "any": ["goods", "mobile"]}]},),
-    ({"without_classes": [{"class": "whereabouts", "any": ["position", "checkpoint"]}]},),
+    ({"without_classes": [{"class": "whereabouts", "any": ["position", "checkpoint", "place"]}]},),
     (
         {
             "without_classes": [{"class": "property", "any": ["balance"]}],
@@ -249,7 +249,7 @@ def test_a_record_has_the_gravest_class_that_any_line_gives(case: Case) -> None:
         "whereabouts": 1,
         "credit": 2,
     }
-    narrow = {"without_classes": [{"class": "whereabouts", "any": ["checkpoint", "position"]}]}
+    narrow = {"without_classes": [{"class": "whereabouts", "any": ["checkpoint", "position", "place"]}]}
     assert classes(case, narrow)[0] == {"property": 2, "general": 1}
     both = {**narrow, "classes": [{"class": "health", "any": ["position", "mobile"]}]}
     assert classes(case, both)[0] == {"property": 2, "health": 1}
@@ -264,7 +264,7 @@ def test_classes_yaml_stands_gravest_first() -> None:
 
 def test_a_persons_classes_and_a_values_gravest_follow_the_reading(case: Case) -> None:
     on_paper(case, record(ID1), record(ID1, SUM), record(ID1, PLACE))
-    narrow = {"without_classes": [{"class": "whereabouts", "any": ["position", "checkpoint"]}]}
+    narrow = {"without_classes": [{"class": "whereabouts", "any": ["position", "checkpoint", "place"]}]}
     assert classes(case, {}, "by_person")[0] == {"whereabouts": 1, "property": 1, "general": 1}
     assert classes(case, narrow, "by_person")[0] == {"property": 1, "general": 1}
     assert classes(case, {}, "by_value")[0] == {"whereabouts": 1}
