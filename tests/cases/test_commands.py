@@ -63,6 +63,12 @@ def test_a_store_from_first_to_last(run: Any, place: str, tmp_path: Path) -> Non
     alone = run("stats", tmp_path / "all.jsonl", "--json")
     assert (alone["tables"], alone["amounts"]) == (after["tables"], after["amounts"])
     assert run("import", tmp_path / "all.xlsx", "--store", place, "--by", "乙", "--json")["beside"] == 0
+    for ending in ("jsonl", "csv", "xlsx"):
+        coded = tmp_path / f"coded.{ending}"
+        assert run("export", "--coded", "--store", place, "--out", coded, "--json")["lines"] == 43
+        brought = run("import", coded, "--store", tmp_path / f"{ending}.sqlite", "--json")
+        assert (brought["documents"], brought["unread"]) == (43, [])
+        assert run("stats", coded, "--json")["tables"] == before["tables"]
 
 
 def test_misuse_is_told_in_sentences(run: Any, tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tiao.cases.coded.convert import Coded, convert
+from tiao.cases.coded.sheet import lines_of
+from tiao.cases.sheet_file import is_sheet
 from tiao.errors import Misuse, TiaoError
 from tiao.law.courts.record import MAX_LINE, Unread
 
@@ -25,11 +27,14 @@ def read_coded(path: Path) -> Iterator[Coded | Unread]:
     """The cases of a file, in its order; what is no case comes as ``Unread``.
 
     Args:
-        path: UTF-8, one JSON object a line, each at most 1 MiB.
+        path: UTF-8, one JSON object a line, each at most 1 MiB; or a sheet (.csv, .xlsx), whose rows count as lines.
 
     Raises:
         Misuse: the file cannot be opened.
     """
+    if is_sheet(path):
+        yield from _sheet(path)
+        return
     try:
         stream = open(path, "rb")  # noqa: SIM115
     except OSError as error:
@@ -40,6 +45,12 @@ def read_coded(path: Path) -> Iterator[Coded | Unread]:
         ) from None
     with stream:
         yield from _lines(stream)
+
+
+def _sheet(path: Path) -> Iterator[Coded | Unread]:
+    seen: set[str] = set()
+    for line in lines_of(path):
+        yield Unread(line.row, line.wrong) if line.wrong else _coded(line.row, line.text.encode(), seen)
 
 
 def _lines(stream: BinaryIO) -> Iterator[Coded | Unread]:

@@ -1,4 +1,4 @@
-"""``tiao cases import``: coded cases, an exported store, or a sheet with decisions into a store."""
+"""``tiao cases import``: coded cases, an exported store, or a sheet with decisions, into a store."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 def import_(file: Path | None, store: str, by: tuple[str, ...], as_json: bool) -> None:
     """Bring cases into a store, which is made if there is none; without FILE the published cases of the program.
 
-    FILE: coded cases (JSON lines, docs/reference/courts.md), what `tiao cases export` wrote as JSON lines, or a sheet
-    (.csv, .xlsx) that it wrote and in which statements were accepted or rejected by hand. The same file may come in
-    twice: what stands already is left as it is.
+    FILE: coded cases (JSON lines, or a sheet .csv, .xlsx; docs/reference/courts.md), what `tiao cases export` wrote as
+    JSON lines, or a sheet of statements that it wrote and in which some were accepted or rejected by hand. The same
+    file may come in twice: what stands already is left as it is.
     """
     from tiao.cases.store.database import Store
 
@@ -44,14 +44,16 @@ def import_(file: Path | None, store: str, by: tuple[str, ...], as_json: bool) -
 
 
 def _brought(store: Store, file: Path | None, by: tuple[str, ...]) -> dict[str, Any]:
+    from tiao.cases.coded.sheet import is_coded_sheet
     from tiao.cases.lines import Brought, Text, is_export
     from tiao.cases.sets import CodedSet
+    from tiao.cases.sheet_file import is_sheet
     from tiao.cases.store.sheets import bring_sheet
     from tiao.cases.store.transfer import bring
     from tiao.cases.store.writing import add
 
     brought = Brought()
-    if file is not None and file.suffix.lower() in (".csv", ".xlsx"):
+    if file is not None and is_sheet(file) and not is_coded_sheet(file):
         brought = bring_sheet(store, file, by)
     elif file is not None and is_export(file):
         with open(file, "rb") as stream:
