@@ -16,7 +16,7 @@ import pytest
 from bad_input.test_readers import MEMORY_KB, SECONDS, outcome
 from content import database_files as made
 from content.access_files import access_bytes
-from tiao.content import mdbtools
+from tiao.content.databases import mdbtools
 
 WHOLE, SAMPLE = 1_000, 12
 HEADER = ["姓名", "手机", "地址"]

@@ -10,7 +10,7 @@ import pytest
 
 from content.access_files import PAGE, access_bytes
 from content.reading import read, source_of
-from tiao.content import mdbtools
+from tiao.content.databases import mdbtools
 from tiao.content.readers import access
 from tiao.content.sniff import sniff
 from tiao.errors import Unreadable

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiao.content import chat_styles
-from tiao.content.chat_styles import STYLES, Style
+from tiao.content.chats import styles
+from tiao.content.chats.styles import STYLES, Style
 from tiao.content.line_walk import last_head
 from tiao.content.lines import padded
 from tiao.content.readers.chat import MessagesChunk
 
 Rows = list[tuple[int, bytes, bytes, bytes]]
-EITHER = chat_styles._EITHER
+EITHER = styles._EITHER
 # Lines of IRC in which someone acts, comes or goes.
 ACTION = re.compile(
     rf"(?:\[{EITHER}\]|{EITHER.replace('time', 'bare')}) \*{{1,3}} (?P<sender>[^\s]{{1,90}}) ?".encode()

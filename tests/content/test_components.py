@@ -8,7 +8,7 @@ import pytest
 
 from content.database_files import ical_bytes, vcard_bytes
 from content.reading import read
-from tiao.content import component_rows
+from tiao.content.contacts import component_rows
 
 PEOPLE = [
     ["张伟", "13800000001", "zhang@example.cn", "北京市朝阳区" + "某某大道" * 20 + "1号"],

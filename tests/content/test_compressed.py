@@ -16,8 +16,8 @@ from backports import zstd
 
 from content.reading import walked
 from content.tars import packed
-from tiao.content import decompress
-from tiao.content.decompress import Decompressed, Form
+from tiao.content.archives import decompress
+from tiao.content.archives.decompress import Decompressed, Form
 
 TABLE = "姓名,手机号\n张伟,13812345678\n李娜,13912345678\n".encode()
 ROWS = [(1, ["姓名", "手机号"]), (2, ["张伟", "13812345678"]), (3, ["李娜", "13912345678"])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tiao.content.names import decoded
+from tiao.content.archives.names import decoded
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 
 from content.documents import page
 from content.reading import Rows, walked
-from tiao.content import document
-from tiao.content.markup import tokens
-from tiao.content.page import Page
+from tiao.content.documents import document
+from tiao.content.documents.markup import tokens
+from tiao.content.documents.page import Page
 
 LINES = ["名单如下：", "张伟 13812345678"]
 TABLE = [["姓名", "手机号"], ["李娜", "13912345678"], ["刘洋", "13712345678"]]

@@ -13,7 +13,7 @@ import pytest
 import xlwt
 
 from content.reading import read, source_of
-from tiao.content import workbook_guard
+from tiao.content.documents import workbook_guard
 from tiao.content.readers.spreadsheet import CHUNK_ROWS, Spreadsheet, cell_text
 from tiao.content.sniff import sniff
 from tiao.errors import Unreadable

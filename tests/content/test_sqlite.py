@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from content.reading import read, source_of
-from tiao.content import sqlite_rows
+from tiao.content.databases import sqlite_rows
 from tiao.content.sniff import sniff
 from tiao.errors import Unreadable
 from tiao.model import Unread

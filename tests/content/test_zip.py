@@ -12,7 +12,7 @@ import pytest
 
 from content.reading import walked
 from content.zips import large, locked, old_locked, packed
-from tiao.content import zip_locks
+from tiao.content.archives import zip_locks
 from tiao.evidence.passwords import Passwords
 
 TABLE = "姓名,手机号\n张伟,13812345678\n李娜,13912345678\n".encode()

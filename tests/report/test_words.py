@@ -9,13 +9,27 @@ from typing import Any
 
 import yaml
 
-from tiao.content import decompress, streams, unpack, zip_entries, zip_locks, zip_methods
+from tiao.content import unpack
+from tiao.content.archives import decompress, streams, told, zip_entries, zip_locks, zip_methods
 from tiao.content.readers import compressed, rar, sevenzip, tar, zip_
 from tiao.model import CLASSES
 from tiao.report.view import tier_of_class
 from tiao.report.words import Words, catalogue, groups
 
-ARCHIVES = [compressed, decompress, rar, sevenzip, streams, tar, unpack, zip_, zip_entries, zip_locks, zip_methods]
+ARCHIVES = [
+    compressed,
+    decompress,
+    rar,
+    sevenzip,
+    streams,
+    tar,
+    told,
+    unpack,
+    zip_,
+    zip_entries,
+    zip_locks,
+    zip_methods,
+]
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "counting.md"
 
 

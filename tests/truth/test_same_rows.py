@@ -14,7 +14,7 @@ import pytest
 import tiao
 from content import database_files as made
 from content.access_files import access_bytes
-from tiao.content import mdbtools
+from tiao.content.databases import mdbtools
 from tiao.demo.make import make
 from truth.comparison import differences
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from tiao.compiled import between64, jit, lean, ones, peek, trailing_zeros
-from tiao.content.chat_heads import HEAD, NONE, head_at
+from tiao.content.chats.heads import HEAD, NONE, head_at
 
 NEWLINE = 10
 RETURN = 13
@@ -156,7 +156,7 @@ def messages(data: Any, top: int, style: int, starts: Any, ends: Any, rows: Any)
     Args:
         data: uint8, UTF-8 with LF.
         top: where the title ends, which is no row; 0 when there is none.
-        style: place in ``chat_styles.STYLES``.
+        style: place in ``chats.styles.STYLES``.
         starts, ends: output, int64, three entries a message; rows: output, the line of its head. One message at most
             stands on a line.
 

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from tiao.content import ole2
+from tiao.content.documents import compound
 
 # More of it than any office document has; a longer directory is not even opened.
 _LONGEST_DIRECTORY = 8 << 20
@@ -138,8 +138,8 @@ def known(head: bytes, stream: BinaryIO, is_text: bool) -> tuple[str, str] | Non
         found = in_zip(zip_names(stream))
         if found or begins_as_office(head):
             return found or ("an office document that is damaged or cut short", _DOCUMENT)
-    if head.startswith(ole2.MAGIC):
-        names_inside = ole2.stream_names(stream)
+    if head.startswith(compound.MAGIC):
+        names_inside = compound.stream_names(stream)
         for name, what, hint in _IN_OLE2:
             if name in names_inside:
                 return what, hint

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tiao.content import mdbtools
-from tiao.content.mdbtools import Stopped
+from tiao.content.databases import mdbtools
+from tiao.content.databases.mdbtools import Stopped
 from tiao.content.reader import Chunk, Claim, Layout, RowsChunk, Source, Table
 from tiao.errors import Unreadable
 from tiao.evidence.mask import mask_path

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from tiao.content.bson_values import LARGEST, SMALLEST, TYPES, Damaged, Decoder
+from tiao.content.databases.bson_values import LARGEST, SMALLEST, TYPES, Damaged, Decoder
 from tiao.content.encoding import SAMPLE
 from tiao.content.json_rows import Columns, flatten
 from tiao.content.passed_over import PassedOver

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tiao.content.chat_styles import QQ_TITLE, STYLES, Style, recognise
+from tiao.content.chats.styles import QQ_TITLE, STYLES, Style, recognise
 from tiao.content.encoding import SAMPLE, decode_blocks, detect, detect_stream
 from tiao.content.lines import LONGEST, Bytes, Feed
 from tiao.content.reader import Batch, Chunk, Claim, Layout, Source, Table

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
-from tiao.content import decompress
-from tiao.content.decompress import GZIP, XZ, ZSTD, ZSTD_SKIPPED, Decompressed, Form, Gzip
-from tiao.content.names import decoded
+from tiao.content.archives import decompress
+from tiao.content.archives.decompress import GZIP, XZ, ZSTD, ZSTD_SKIPPED, Decompressed, Form, Gzip
+from tiao.content.archives.names import decoded
+from tiao.content.archives.streams import Ahead
 from tiao.content.reader import BrokenOff, Claim, Member, Source
 from tiao.content.readers import tar
-from tiao.content.streams import Ahead
 from tiao.errors import Unreadable
 from tiao.model import Unread
 

@@ -13,9 +13,9 @@ from typing import BinaryIO
 
 import numpy as np
 
-from tiao.content.dbf_file import Field, Head, encoding_of, head_of
-from tiao.content.dbf_memo import Memo, memo_beside
-from tiao.content.dbf_rows import DELETED, DbfChunk, shown_fields
+from tiao.content.databases.dbf_file import Field, Head, encoding_of, head_of
+from tiao.content.databases.dbf_memo import Memo, memo_beside
+from tiao.content.databases.dbf_rows import DELETED, DbfChunk, shown_fields
 from tiao.content.passed_over import PassedOver
 from tiao.content.reader import Chunk, Claim, Layout, Source, Table
 from tiao.errors import Unreadable

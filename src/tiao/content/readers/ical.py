@@ -5,17 +5,14 @@ The names of the columns come out as row 0; they are the reader's own.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 
-from tiao.content.component_rows import Cells, Component, ComponentTable, put
-from tiao.content.content_lines import Line, unescaped
-from tiao.content.encoding import decode_blocks, detect
+from tiao.content.contacts.component_rows import Cells, Component, ComponentTable, put
+from tiao.content.contacts.content_lines import Line, begins, unescaped
 from tiao.content.reader import Claim, Source, Table
 from tiao.model import Unread
 
-_BEGIN = re.compile(rb"\s*BEGIN:VCALENDAR[ \t]*[\r\n]", re.IGNORECASE)
 _ROWS = frozenset(("VEVENT", "VTODO", "VJOURNAL"))
 _COLUMNS = {
     "SUMMARY": "标题", "DESCRIPTION": "内容", "LOCATION": "地点", "DTSTART": "开始时间", "DTEND": "结束时间",
@@ -34,10 +31,7 @@ class ICal:
     name = "ical@1"
 
     def claims(self, head: bytes, source: Source) -> tuple[Claim, str]:
-        if b"V" not in head.upper():
-            return Claim.NO, ""
-        text = b"".join(decode_blocks(io.BytesIO(head), detect(head)))
-        return (Claim.YES, "begins as a calendar") if _BEGIN.match(text) else (Claim.NO, "")
+        return (Claim.YES, "begins as a calendar") if begins(head, "VCALENDAR") else (Claim.NO, "")
 
     def tables(self, source: Source) -> Iterator[Table | Unread]:
         table = ComponentTable(source, _ROWS, cells_of)

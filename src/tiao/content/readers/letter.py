@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tiao.content.letters import contents, head_row
-from tiao.content.mime import head_of
-from tiao.content.mime_heads import lines, parsed
+from tiao.content.mail.letters import contents, head_row
+from tiao.content.mail.mime import head_of
+from tiao.content.mail.mime_heads import lines, parsed
 from tiao.content.reader import Chunk, Claim, Layout, Member, RowsChunk, Source, Table
 from tiao.model import Unread
 

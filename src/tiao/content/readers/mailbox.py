@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from tiao.content.letters import contents, head_row
-from tiao.content.mime import found, head_of
-from tiao.content.mime_heads import parsed
+from tiao.content.mail.letters import contents, head_row
+from tiao.content.mail.mime import found, head_of
+from tiao.content.mail.mime_heads import parsed
 from tiao.content.reader import Chunk, Claim, Layout, Member, RowsChunk, Source, Table
 from tiao.content.readers.letter import heads_told
 from tiao.model import Unread

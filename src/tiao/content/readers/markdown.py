@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from tiao.content.document import TEXT, Piece, tables
+from tiao.content.documents.document import TEXT, Piece, tables
 from tiao.content.encoding import decode_blocks, detect, detect_stream
 from tiao.content.reader import Claim, Source, Table
 from tiao.model import Unread

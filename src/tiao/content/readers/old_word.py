@@ -8,11 +8,11 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from tiao.content import ole2
-from tiao.content.compound import Compound
-from tiao.content.document import Piece, tables
-from tiao.content.markup import CLOSE, OPEN, TEXT, Token
-from tiao.content.page import Page
+from tiao.content.documents import compound
+from tiao.content.documents.compound import Compound
+from tiao.content.documents.document import Piece, tables
+from tiao.content.documents.markup import CLOSE, OPEN, TEXT, Token
+from tiao.content.documents.page import Page
 from tiao.content.reader import Claim, Source, Table
 from tiao.errors import Unreadable
 from tiao.model import Unread
@@ -40,9 +40,9 @@ class OldWord:
     name = "old_word@1"
 
     def claims(self, head: bytes, source: Source) -> tuple[Claim, str]:
-        if head.startswith(ole2.MAGIC):
+        if head.startswith(compound.MAGIC):
             with source.open() as stream:
-                names = ole2.stream_names(stream)
+                names = compound.stream_names(stream)
             if "WordDocument" in names and not names & {"Workbook", "Book", "EncryptedPackage"}:
                 return Claim.YES, "an OLE2 container with a Word document in it"
         return Claim.NO, ""

@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import BinaryIO
 
-from tiao.content import ole2
 from tiao.content.blocks import as_stream
-from tiao.content.compound import Compound, Entry
-from tiao.content.letters import says_no_more
-from tiao.content.mime_heads import decoded
+from tiao.content.documents import compound
+from tiao.content.documents.compound import Compound, Entry
+from tiao.content.mail.letters import says_no_more
+from tiao.content.mail.mime_heads import decoded
+from tiao.content.mail.squeezed import unsqueezed
 from tiao.content.reader import Chunk, Claim, Layout, Member, RowsChunk, Source, Table
-from tiao.content.squeezed import unsqueezed
 from tiao.model import Unread
 
 MOST_ATTACHED = 10_000
@@ -49,9 +49,9 @@ class Outlook:
     name = "outlook@1"
 
     def claims(self, head: bytes, source: Source) -> tuple[Claim, str]:
-        if head.startswith(ole2.MAGIC):
+        if head.startswith(compound.MAGIC):
             with source.open() as stream:
-                names = ole2.stream_names(stream)
+                names = compound.stream_names(stream)
             if "__properties_version1.0" in names and not names & {"WordDocument", "Workbook", "Book"}:
                 return Claim.YES, "an OLE2 container with a message of Outlook's in it"
         return Claim.NO, ""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tiao.content.document import Piece, tables
+from tiao.content.documents.document import Piece, tables
+from tiao.content.documents.markup import tokens
+from tiao.content.documents.page import Page
+from tiao.content.documents.page_chats import ChatPage, is_chat
 from tiao.content.encoding import SAMPLE, Encoding, decode_blocks, detect
-from tiao.content.markup import tokens
-from tiao.content.mime_heads import codec
-from tiao.content.page import Page
-from tiao.content.page_chats import ChatPage, is_chat
+from tiao.content.mail.mime_heads import codec
 from tiao.content.reader import Claim, Source, Table
 from tiao.model import Unread
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from tiao.content.arrow_rows import ArrowChunk, names_of
+from tiao.content.databases.arrow_rows import ArrowChunk, names_of
 from tiao.content.passed_over import PassedOver
 from tiao.content.reader import Chunk, Claim, Layout, Source, Table
 from tiao.errors import Unreadable

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, BinaryIO
 
-from tiao.content.document import TEXT, Piece, tables
-from tiao.content.pdf_lines import Line, lines
-from tiao.content.pdf_tables import Block, parts
+from tiao.content.documents.document import TEXT, Piece, tables
+from tiao.content.documents.pdf_lines import Line, lines
+from tiao.content.documents.pdf_tables import Block, parts
 from tiao.content.reader import Claim, Member, Source, Table
 from tiao.errors import Unreadable
 from tiao.model import Unread
@@ -51,14 +51,14 @@ class Pdf:
 
     def tables(self, source: Source) -> Iterator[Table | Member | Unread]:
         yield from tables(lambda: _pieces(source))
-        from tiao.content.pdf_pictures import pictures
+        from tiao.content.documents.pdf_pictures import pictures
 
         with _opened(source) as document:
             yield from pictures(document, source, _lock)
 
 
 def _pieces(source: Source) -> Iterator[Piece]:
-    from tiao.content.pdf_signs import rules_of, signs_of
+    from tiao.content.documents.pdf_signs import rules_of, signs_of
 
     with _opened(source) as document:
         before: Block | None = None

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any, BinaryIO, cast
 
-from tiao.content.names import decoded
+from tiao.content.archives.names import decoded
+from tiao.content.archives.told import EMPTY, LINK, LISTED, WHOLE
 from tiao.content.reader import BrokenOff, Claim, Member, Source
 from tiao.errors import Unreadable
 from tiao.evidence.mask import mask_inner
@@ -16,10 +17,6 @@ from tiao.model import Unread
 
 MAGICS = (b"Rar!\x1a\x07\x00", b"Rar!\x1a\x07\x01\x00")
 _BLOCK = 1 << 20
-_WHOLE = "Look for a whole copy, or repair it and seal that copy as well."
-_LISTED = "Nothing was read for it; it is on record as a name."
-_LINK = "It is a link, and links in archives are never followed."
-_EMPTY = "The archive holds no file."
 _MISSING = "It is a RAR archive, and the system's library that reads those (libarchive) is missing."
 _INSTALL = "Install it: apt-get install libarchive13, pip install 'tiao[archives]'; then run the same command again."
 _LOCKED = "It is locked by a password, and passwords of RAR archives are not tried here."
@@ -49,7 +46,7 @@ class Rar:
                         continue
                     name = _name(library, entry)
                     if entry.issym or entry.islnk or not (entry.isfile or entry.filetype == 0):
-                        yield Unread(exhibit, mask_inner(name), _LINK, _LISTED)
+                        yield Unread(exhibit, mask_inner(name), LINK, LISTED)
                     elif _is_locked(library, entry):
                         yield Unread(exhibit, mask_inner(name), _LOCKED, _UNPACK)
                     else:
@@ -57,9 +54,9 @@ class Rar:
                         yield Member(name, _Opening(entry, library), size, size)
             except library.ArchiveError as problem:
                 locked = "ncrypt" in str(problem.msg)
-                raise Unreadable(*(_LOCKED, "", _UNPACK) if locked else (_BROKEN, "", _WHOLE)) from None
+                raise Unreadable(*(_LOCKED, "", _UNPACK) if locked else (_BROKEN, "", WHOLE)) from None
         if not some:
-            yield Unread(exhibit, "", _EMPTY, _LISTED)
+            yield Unread(exhibit, "", EMPTY, LISTED)
 
 
 def _library() -> Any:
@@ -112,6 +109,6 @@ class _Blocks(io.RawIOBase):
             except self._error as problem:
                 if "ncrypt" in str(problem):
                     raise Unreadable(_LOCKED, "", _UNPACK) from None
-                raise BrokenOff(_BROKEN_FILE, "", _WHOLE) from None
+                raise BrokenOff(_BROKEN_FILE, "", WHOLE) from None
         data, self._over = self._over[:size], self._over[size:]
         return data

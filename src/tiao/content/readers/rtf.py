@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tiao.content.document import Piece, tables
-from tiao.content.page import Page
+from tiao.content.documents.document import Piece, tables
+from tiao.content.documents.page import Page
+from tiao.content.documents.rich_text import RichText
 from tiao.content.reader import Claim, Source, Table
-from tiao.content.rich_text import RichText
 from tiao.model import Unread
 
 _BLOCK = 1 << 20

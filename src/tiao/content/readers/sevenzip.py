@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, BinaryIO, cast
 
-from tiao.content.decompress import INSTALL, MOST_MEMORY
+from tiao.content.archives.decompress import INSTALL, MOST_MEMORY
+from tiao.content.archives.streams import CUT, Checked, Span
+from tiao.content.archives.told import EMPTY, LINK, LISTED, UNPACK, WHOLE
+from tiao.content.archives.zip_locks import matches
 from tiao.content.reader import BrokenOff, Claim, Member, Source
-from tiao.content.streams import CUT, Checked, Span
-from tiao.content.zip_locks import matches
 from tiao.errors import Unreadable
 from tiao.evidence.mask import mask_inner
 from tiao.model import Unread
@@ -24,11 +25,6 @@ opened something in it are tried on."""
 _INPUT = 32 << 10
 _LZMA, _LZMA2, _PPMD = b"\3\1\1", b"\x21", b"\3\4\1"
 _STEP = 4 << 20
-_WHOLE = "Look for a whole copy, or repair it and seal that copy as well."
-_UNPACK = "Unpack it with another program into a folder of its own and seal that folder as well."
-_LISTED = "Nothing was read for it; it is on record as a name."
-_LINK = "It is a link, and links in archives are never followed."
-_EMPTY = "The archive holds no file."
 _MISSING = "It is a 7-Zip archive, and what reads those is missing."
 _DAMAGED = "The directory at the end of the archive is missing or damaged; nothing in it can be read."
 _PARTS = "If it is one of several parts (.001, .002), put them together and seal the whole; else look for a whole copy."
@@ -59,7 +55,7 @@ class SevenZip:
                 some = True
                 name = str(entry.filename)
                 if entry.is_symlink or entry.is_junction:
-                    yield Unread(exhibit, mask_inner(name), _LINK, _LISTED)
+                    yield Unread(exhibit, mask_inner(name), LINK, LISTED)
                 elif entry.emptystream or not entry.uncompressed:
                     if not entry.is_directory and not name.endswith("/"):
                         yield Member(name, lambda: io.BytesIO(b""), 0, 0)
@@ -70,7 +66,7 @@ class SevenZip:
                         block = blocks[id(folder)] = _Block(stream, folder, *places[id(folder)], keys)
                     yield block.member(name, entry)
         if not some:
-            yield Unread(exhibit, "", _EMPTY, _LISTED)
+            yield Unread(exhibit, "", EMPTY, LISTED)
 
 
 @dataclass
@@ -212,13 +208,13 @@ class _Block:
         from py7zr.compressor import SevenZipDecompressor
 
         if max(map(_memory, self._folder.coders)) > MOST_MEMORY:
-            raise Unreadable(_LARGE, "", _UNPACK)
+            raise Unreadable(_LARGE, "", UNPACK)
         try:
             decoder = SevenZipDecompressor(
                 self._folder.coders, self._packed, self._folder.unpacksizes, None, password, _INPUT
             )
         except Exception:
-            raise Unreadable(_WAY, "", _UNPACK) from None
+            raise Unreadable(_WAY, "", UNPACK) from None
         return _Unpacking(cast(BinaryIO, Span(self._stream, self._place, self._packed)), decoder)
 
 
@@ -241,19 +237,19 @@ class _Unpacking:
             try:
                 data = bytes(self._decoder.decompress(self._stream, min(size, _STEP)))
             except Unreadable:
-                raise BrokenOff(CUT, "", _WHOLE) from None
+                raise BrokenOff(CUT, "", WHOLE) from None
             except Exception:
-                raise BrokenOff(_BROKEN, "", _WHOLE) from None
+                raise BrokenOff(_BROKEN, "", WHOLE) from None
             if data:
                 self._at += len(data)
                 return data
             if idle > 1 and self._decoder.consumed == before:
-                raise BrokenOff(_BROKEN, "", _WHOLE)
+                raise BrokenOff(_BROKEN, "", WHOLE)
         raise AssertionError
 
     def skip_to(self, place: int) -> None:
         if place < self._at:
-            raise Unreadable(_BROKEN, "", _WHOLE)
+            raise Unreadable(_BROKEN, "", WHOLE)
         while self._at < place:
             self.read(place - self._at)
 

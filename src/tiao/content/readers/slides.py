@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterator
 
 from tiao.content import magic
-from tiao.content.document import Piece, tables
-from tiao.content.markup import CLOSE, OPEN, TEXT, Token
-from tiao.content.office import Package, Walker, names_in
-from tiao.content.page import Page
+from tiao.content.documents.document import Piece
+from tiao.content.documents.markup import CLOSE, OPEN, TEXT, Token
+from tiao.content.documents.office import Package, Walker, names_in, tables_and_members
+from tiao.content.documents.page import Page
 from tiao.content.reader import Claim, Member, Source, Table
-from tiao.errors import Unreadable
 from tiao.model import Unread
 
 LINES = 10_000
@@ -33,15 +32,7 @@ class Slides:
         return Claim.NO, ""
 
     def tables(self, source: Source) -> Iterator[Table | Member | Unread]:
-        problem: Unreadable | None = None
-        try:
-            yield from tables(lambda: pieces(source))
-        except Unreadable as raised:
-            problem = raised
-        with source.open() as stream:
-            yield from Package(stream, source.shown).members(_FILES)
-        if problem is not None:
-            raise problem
+        yield from tables_and_members(source, pieces, _FILES)
 
 
 def pieces(source: Source) -> Iterator[Piece]:

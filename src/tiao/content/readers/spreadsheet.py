@@ -11,7 +11,8 @@ from typing import Any
 
 import python_calamine
 
-from tiao.content import magic, ole2, workbook_guard
+from tiao.content import magic
+from tiao.content.documents import compound, workbook_guard
 from tiao.content.extractions import LOOKED_AT, as_messages
 from tiao.content.reader import Chunk, Claim, Layout, RowsChunk, Source, Table
 from tiao.content.silence import silenced
@@ -156,9 +157,9 @@ class Spreadsheet:
                 return Claim.YES, "a ZIP container with an Excel workbook in it"
             if not names and magic.begins_as_office(head) and b"xl/" in head:
                 return Claim.YES, "an Excel workbook whose directory is missing"
-        elif head.startswith(ole2.MAGIC):
+        elif head.startswith(compound.MAGIC):
             with source.open() as stream:
-                names_inside = ole2.stream_names(stream)
+                names_inside = compound.stream_names(stream)
             if "EncryptedPackage" in names_inside:
                 return Claim.YES, "an office document under a password"
             if names_inside & {"Workbook", "Book"}:
@@ -170,7 +171,7 @@ class Spreadsheet:
         refused: dict[str, str] = {}
         with source.open() as stream:
             is_zip = stream.read(4) == magic.ZIP_START
-            if not is_zip and "EncryptedPackage" in ole2.stream_names(stream):
+            if not is_zip and "EncryptedPackage" in compound.stream_names(stream):
                 raise Unreadable("The office document is protected by a password.", shown, _LOCKED)
         if is_zip:
             refused = workbook_guard.check(source)

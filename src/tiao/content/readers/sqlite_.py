@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from tiao.content.databases.sqlite_file import MAGIC, NoDatabase, Pages, beside
+from tiao.content.databases.sqlite_rows import DAMAGED, Rows
+from tiao.content.databases.sqlite_schema import Shape, shape_of
 from tiao.content.extractions import as_messages
 from tiao.content.reader import Chunk, Claim, Layout, Source, Table
-from tiao.content.sqlite_file import MAGIC, NoDatabase, Pages, beside
-from tiao.content.sqlite_rows import DAMAGED, Rows
-from tiao.content.sqlite_schema import Shape, shape_of
 from tiao.errors import Unreadable
 from tiao.evidence.mask import mask_path
 from tiao.model import Unread

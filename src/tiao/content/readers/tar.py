@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import BinaryIO, cast
 
-from tiao.content.guarded import guarded, said
-from tiao.content.names import decoded
+from tiao.content.archives.guarded import guarded, said
+from tiao.content.archives.names import decoded
+from tiao.content.archives.told import LINK, LISTED, WHOLE
 from tiao.content.reader import BrokenOff, Claim, Member, Source
 from tiao.errors import Unreadable
 from tiao.evidence.mask import mask_inner
@@ -19,19 +20,17 @@ from tiao.model import Unread
 HEAD = tarfile.BLOCKSIZE
 # More is never asked for at once but for a header that was made to fill memory; members are read in smaller pieces.
 _LONGEST_READ = 8 << 20
-_WHOLE = "Look for a whole copy, or repair it and seal that copy as well."
 _DAMAGED = "The archive is damaged; the files before that place were read."
 _NO_END = "The archive has no end mark and may be cut short; the files that it holds were read."
 _BEHIND = "Bytes stand behind the end of the archive and were not read."
 _CUT = "The archive ends within this file; what came before that was read."
 _NO_FILES = {
-    tarfile.SYMTYPE: "It is a link, and links in archives are never followed.",
+    tarfile.SYMTYPE: LINK,
     tarfile.LNKTYPE: "It is a second name of another file in the archive, which is read in its own place.",
     tarfile.FIFOTYPE: "It is a pipe, which holds nothing.",
     tarfile.CHRTYPE: "It is a device, which holds nothing.",
     tarfile.BLKTYPE: "It is a device, which holds nothing.",
 }
-_LISTED = "Nothing was read for it; it is on record as a name."
 
 
 class Tar:
@@ -76,12 +75,12 @@ def members(stream: BinaryIO, source: Source, can_skip: bool = False, parts: int
                     continue
                 name = decoded([entry.name.encode("utf-8", "surrogateescape")])[0]
                 if entry.type in _NO_FILES:
-                    yield Unread(exhibit, mask_inner(name), _NO_FILES[entry.type], _LISTED)
+                    yield Unread(exhibit, mask_inner(name), _NO_FILES[entry.type], LISTED)
                 else:
                     yield Member(name, partial(_opened, archive, forward, entry), entry.size, entry.size // parts)
             yield from _end(forward, archive.offset, exhibit)
     except Exception as problem:
-        raise said(problem, lambda _: Unreadable(_DAMAGED, "", _WHOLE)) from None
+        raise said(problem, lambda _: Unreadable(_DAMAGED, "", WHOLE)) from None
 
 
 def _opened(archive: tarfile.TarFile, forward: Forward, entry: tarfile.TarInfo) -> BinaryIO:
@@ -89,7 +88,7 @@ def _opened(archive: tarfile.TarFile, forward: Forward, entry: tarfile.TarInfo) 
         return cast(BinaryIO, _Plain(forward, entry.offset_data, entry.size))
     stream = archive.extractfile(entry)
     assert stream is not None
-    return guarded(cast(BinaryIO, stream), lambda _: BrokenOff(_CUT, "", _WHOLE))
+    return guarded(cast(BinaryIO, stream), lambda _: BrokenOff(_CUT, "", WHOLE))
 
 
 class _Plain(io.RawIOBase):
@@ -107,7 +106,7 @@ class _Plain(io.RawIOBase):
         except tarfile.ReadError:
             data = b""
         if size and self._left and not data:
-            raise BrokenOff(_CUT, "", _WHOLE)
+            raise BrokenOff(_CUT, "", WHOLE)
         self._place += len(data)
         self._left -= len(data)
         return data
@@ -118,13 +117,13 @@ def _end(forward: Forward, place: int, exhibit: str) -> Iterator[Unread]:
     forward.seek(place)
     block = forward.read(HEAD)
     if not block:
-        yield Unread(exhibit, "", _NO_END, _WHOLE)
+        yield Unread(exhibit, "", _NO_END, WHOLE)
     elif block.strip(b"\0"):
-        yield Unread(exhibit, "", _DAMAGED, _WHOLE)
+        yield Unread(exhibit, "", _DAMAGED, WHOLE)
     else:
         while block := forward.read(_LONGEST_READ):
             if block.strip(b"\0"):
-                yield Unread(exhibit, "", _BEHIND, _WHOLE)
+                yield Unread(exhibit, "", _BEHIND, WHOLE)
                 return
 
 

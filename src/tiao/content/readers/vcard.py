@@ -6,17 +6,14 @@ own, for cards name what they hold by words of the format.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 
-from tiao.content.component_rows import Cells, Component, ComponentTable, put
-from tiao.content.content_lines import Line, parts, unescaped
-from tiao.content.encoding import decode_blocks, detect
+from tiao.content.contacts.component_rows import Cells, Component, ComponentTable, put
+from tiao.content.contacts.content_lines import Line, begins, parts, unescaped
 from tiao.content.reader import Claim, Source, Table
 from tiao.model import Unread
 
-_BEGIN = re.compile(rb"\s*BEGIN:VCARD[ \t]*[\r\n]", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003134f]")
 _COLUMNS = {
     "FN": "姓名", "EMAIL": "邮箱", "ORG": "单位", "TITLE": "职务", "ROLE": "职务", "BDAY": "生日", "NOTE": "备注",
@@ -35,10 +32,7 @@ class VCard:
     name = "vcard@1"
 
     def claims(self, head: bytes, source: Source) -> tuple[Claim, str]:
-        if b"V" not in head.upper():
-            return Claim.NO, ""
-        text = b"".join(decode_blocks(io.BytesIO(head), detect(head)))
-        return (Claim.YES, "begins as a vCard") if _BEGIN.match(text) else (Claim.NO, "")
+        return (Claim.YES, "begins as a vCard") if begins(head, "VCARD") else (Claim.NO, "")
 
     def tables(self, source: Source) -> Iterator[Table | Unread]:
         table = ComponentTable(source, frozenset(("VCARD",)), cells_of)

@@ -7,24 +7,20 @@ from functools import partial
 from typing import BinaryIO, cast
 
 from tiao.content import magic
-from tiao.content.decompress import Decompressed
+from tiao.content.archives.decompress import Decompressed
+from tiao.content.archives.streams import Checked, Span
+from tiao.content.archives.told import EMPTY, LINK, LISTED, UNPACK, WHOLE
+from tiao.content.archives.zip_entries import Entry, directory, heads, names_of, start_of
+from tiao.content.archives.zip_locks import Aes, Keyring, Lock, ZipCrypto, matches
+from tiao.content.archives.zip_methods import METHODS
 from tiao.content.reader import Claim, Member, Source
-from tiao.content.streams import Checked, Span
-from tiao.content.zip_entries import Entry, directory, heads, names_of, start_of
-from tiao.content.zip_locks import Aes, Keyring, Lock, ZipCrypto, matches
-from tiao.content.zip_methods import METHODS
 from tiao.errors import Unreadable
 from tiao.evidence.mask import mask_inner
 from tiao.model import Unread
 
-_WHOLE = "Look for a whole copy, or repair it and seal that copy as well."
-_UNPACK = "Unpack it with another program into a folder of its own and seal that folder as well."
-_LISTED = "Nothing was read for it; it is on record as a name."
-_LINK = "It is a link, and links in archives are never followed."
 _NO_HEAD = "The archive is damaged: there is no file where its directory says that this one begins."
 _BETWEEN = "Bytes between the files of the archive are damaged or foreign and were not read."
 _NO_DIRECTORY = "The directory of the archive is missing or damaged; the files were found one after another and read."
-_EMPTY = "The archive holds no file."
 _VOLUMES = "It stands in another part of an archive of several parts."
 _STRONG = "It is locked in a way that is not read here (strong encryption of PKZIP)."
 _TOGETHER = "Put the parts of the archive together and seal the whole as well."
@@ -59,19 +55,19 @@ class Zip:
                 for found in heads(stream):
                     some = True
                     if found is None:
-                        yield Unread(exhibit, "", _BETWEEN, _WHOLE)
+                        yield Unread(exhibit, "", _BETWEEN, WHOLE)
                     else:
                         files = True
                         yield _part(stream, found, names_of([found])[0], ring, exhibit)
                 if files:
-                    yield Unread(exhibit, "", _NO_DIRECTORY, _WHOLE)
+                    yield Unread(exhibit, "", _NO_DIRECTORY, WHOLE)
         if not some:
-            yield Unread(exhibit, "", _EMPTY, _LISTED)
+            yield Unread(exhibit, "", EMPTY, LISTED)
 
 
 def _part(stream: BinaryIO, entry: Entry, name: str, ring: Keyring, exhibit: str) -> Member | Unread:
     if entry.is_link:
-        return Unread(exhibit, mask_inner(name), _LINK, _LISTED)
+        return Unread(exhibit, mask_inner(name), LINK, LISTED)
     return Member(name, partial(_opened, stream, entry, ring), entry.size, entry.packed)
 
 
@@ -79,10 +75,10 @@ def _opened(stream: BinaryIO, entry: Entry, ring: Keyring) -> BinaryIO:
     if entry.volume:
         raise Unreadable(_VOLUMES, "", _TOGETHER)
     if entry.flags & _STRONG_FLAG:
-        raise Unreadable(_STRONG, "", _UNPACK)
+        raise Unreadable(_STRONG, "", UNPACK)
     start = start_of(stream, entry)
     if start is None:
-        raise Unreadable(_NO_HEAD, "", _WHOLE)
+        raise Unreadable(_NO_HEAD, "", WHOLE)
 
     def raw() -> BinaryIO:
         return cast(BinaryIO, Span(stream, start.place, entry.packed))
@@ -91,7 +87,7 @@ def _opened(stream: BinaryIO, entry: Entry, ring: Keyring) -> BinaryIO:
     if entry.is_locked:
         method, crc, lock = _lock(entry, raw(), start.time)
     if method not in METHODS:
-        raise Unreadable(f"It is compressed in a way that is not read here (method {method}).", "", _UNPACK)
+        raise Unreadable(f"It is compressed in a way that is not read here (method {method}).", "", UNPACK)
     unpacked = partial(_unpacked, method=method, size=entry.size)
     bytes_ = raw() if lock is None else ring.opened(lock, raw, lambda inner: matches(unpacked(inner), crc))
     return cast(BinaryIO, Checked(unpacked(bytes_), crc, entry.size))
@@ -105,7 +101,7 @@ def _lock(entry: Entry, raw: BinaryIO, time: int) -> tuple[int, int | None, Lock
     field = entry.field(_AES_FIELD) or b""
     strength = field[4] if len(field) >= 7 else 0
     if strength not in (1, 2, 3):
-        raise Unreadable("The lock of the file is damaged.", "", _WHOLE)
+        raise Unreadable("The lock of the file is damaged.", "", WHOLE)
     # The second version leaves the check sum out, because it says something of what is locked.
     crc = entry.crc if int.from_bytes(field[:2], "little") == 1 else None
     lock = Aes(strength, raw.read(Aes.head_size(strength)), entry.packed)

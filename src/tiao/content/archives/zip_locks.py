@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from tiao.content import zip_crypto
+from tiao.content.archives import zip_crypto
+from tiao.content.archives.told import WHOLE
 from tiao.content.reader import BrokenOff
 from tiao.errors import Unreadable
 from tiao.evidence.passwords import Passwords
@@ -35,7 +36,6 @@ _NOT_KNOWN = "It is locked by a password that is not among those given, or it is
 _GIVE = "Ask for the password, and run the same command again with --password-file."
 _CUT = "The locked file is cut short."
 _WRONG = "The locked file does not match its check sum; it was read as it stands."
-_WHOLE = "Look for a whole copy, or repair it and seal that copy as well."
 
 Open = Callable[[], BinaryIO]
 
@@ -160,7 +160,7 @@ class Aes:
         length = _STRENGTHS[self.strength]
         salt, verifier = self.head[: length // 2], self.head[length // 2 :]
         if len(verifier) < _VERIFIER or self.size < len(self.head) + _SUM:
-            raise Unreadable(_CUT, "", _WHOLE)
+            raise Unreadable(_CUT, "", WHOLE)
         for form in forms:
             made = hashlib.pbkdf2_hmac("sha1", form, salt, _ROUNDS, 2 * length + _VERIFIER)
             if made[2 * length :] == verifier:
@@ -207,9 +207,9 @@ class _Decrypted(io.RawIOBase):
             return
         self._ended = True
         if self._left:
-            raise BrokenOff(_CUT, "", _WHOLE)
+            raise BrokenOff(_CUT, "", WHOLE)
         if self._stream.read(_SUM) != self._sum.digest()[:_SUM]:
-            raise BrokenOff(_WRONG, "", _WHOLE)
+            raise BrokenOff(_WRONG, "", WHOLE)
 
     def _mask(self, size: int) -> bytes:
         missing = size - len(self._over)

@@ -7,17 +7,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from tiao.content.decompress import INSTALL, MOST_MEMORY, Decoder, Deflate, Form, bzip2, xz, zstd
+from tiao.content.archives.decompress import INSTALL, MOST_MEMORY, Decoder, Deflate, Form, Unsummed, bzip2, xz, zstd
+from tiao.content.archives.streams import Ahead
+from tiao.content.archives.told import UNPACK, WHOLE
 from tiao.content.reader import BrokenOff
-from tiao.content.streams import Ahead
 from tiao.errors import Unreadable
 
 _NAME = "The file in the archive"
-_WHOLE = "Look for a whole copy, or repair it and seal that copy as well."
-_UNPACK = "Unpack it with another program into a folder of its own and seal that folder as well."
 
 
-class _Once(Form):
+class _Once(Unsummed):
     """A stream that has no head of its own."""
 
     def __init__(self, name: str, make: Callable[[Ahead], Decoder]) -> None:
@@ -58,10 +57,10 @@ def _lzma(source: Ahead, size: int | None) -> Decoder:
     rest, lc = divmod(head[4] if len(head) == 9 else 255, 9)
     pb, lp = divmod(rest, 5)
     if head[2:4] != b"\5\0" or pb > 4 or lc + lp > 4:
-        raise BrokenOff("The file in the archive is damaged; nothing of it was read.", "", _WHOLE)
+        raise BrokenOff("The file in the archive is damaged; nothing of it was read.", "", WHOLE)
     memory = int.from_bytes(head[5:9], "little")
     if memory > MOST_MEMORY:
-        raise Unreadable("It asks for more memory than is given to one file.", "", _UNPACK)
+        raise Unreadable("It asks for more memory than is given to one file.", "", UNPACK)
     way = {"id": lzma.FILTER_LZMA1, "dict_size": max(4096, memory), "lc": lc, "lp": lp, "pb": pb}
     return _UpTo(lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[way]), size)
 

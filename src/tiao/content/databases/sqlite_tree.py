@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tiao.content.sqlite_file import HEAD, Pages
+from tiao.content.databases.sqlite_file import HEAD, Pages
 
 TABLE_LEAF, TABLE_INSIDE, INDEX_LEAF, INDEX_INSIDE = 0x0D, 0x05, 0x0A, 0x02
 

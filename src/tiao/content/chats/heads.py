@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tiao.compiled import between64, lean, peek, trailing_zeros
-from tiao.content.chat_parts import NEWLINE, at, digits, either, is3, line_end, when
+from tiao.content.chats.parts import NEWLINE, at, digits, either, is3, line_end, when
 
 # Places in ``chat_styles.STYLES``.
 QQ, TELEGRAM, IRC, BRACKETED, NAME_FIRST, TIME_FIRST, TIME_AND_NAME = range(7)

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from tiao.content.blocks import as_stream
 from tiao.content.encoding import SAMPLE
-from tiao.content.mime_heads import LONGEST_HEAD, Heads, from_base64, parsed
+from tiao.content.mail.mime_heads import LONGEST_HEAD, Heads, from_base64, parsed
 from tiao.errors import Unreadable
 
 DEPTH = 20

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from tiao.content.markup import CLOSE, OPEN, TEXT, Token
+from tiao.content.documents.markup import CLOSE, OPEN, TEXT, Token
 from tiao.errors import Unreadable
 
 MOST_DEPTH = 2_000

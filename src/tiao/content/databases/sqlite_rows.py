@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from tiao.content.cells import as_text, rows_of_cells
+from tiao.content.databases.sqlite_file import HEAD, Pages
+from tiao.content.databases.sqlite_schema import Shape
+from tiao.content.databases.sqlite_tree import Lost, Segment, segments
 from tiao.content.json_rows import scalar_text
 from tiao.content.passed_over import PassedOver
 from tiao.content.reader import Batch
-from tiao.content.sqlite_file import HEAD, Pages
-from tiao.content.sqlite_schema import Shape
-from tiao.content.sqlite_tree import Lost, Segment, segments
 from tiao.model import Unread
 
 CHUNK = 4 << 20
@@ -57,7 +57,7 @@ class RowsChunk:
     size: int = 0
 
     def batch(self) -> Batch:
-        from tiao.content.sqlite_cells import cells_of, survey
+        from tiao.content.databases.sqlite_cells import cells_of, survey
 
         width = len(self.shape.places)
         rows = self.rows.copy()
@@ -87,7 +87,7 @@ class RowsChunk:
 
     def _finished(self, data: Bytes, starts: Ints, ends: Ints, todo: npt.NDArray[np.uint8], width: int) -> Bytes:
         """Does what is left to do with some cells; gives the bytes with theirs behind them."""
-        from tiao.content.sqlite_cells import BINARY, BLOB, REAL, TEXT
+        from tiao.content.databases.sqlite_cells import BINARY, BLOB, REAL, TEXT
 
         cells = np.flatnonzero(todo == REAL)
         eight = data[starts[cells][:, None] + np.arange(8)]
@@ -194,7 +194,7 @@ class Rows:
 
     def _cut(self, group: list[Segment], last: Ints, before: int) -> Iterator[RowsChunk]:
         """The rows of some pages: one chunk, or more where rows go on on so many other pages."""
-        from tiao.content.sqlite_cells import LENGTH, LOCAL, OVERFLOW, START, rows_on
+        from tiao.content.databases.sqlite_cells import LENGTH, LOCAL, OVERFLOW, START, rows_on
 
         # A page inside a tree is met once for each of its rows.
         own = {segment.page: segment.data for segment in group}
@@ -231,7 +231,7 @@ class Rows:
 
 def _unnamed(data: Bytes, rows: Ints) -> Shape | None:
     """As many columns as the widest of these rows has; rows that go on on other pages are left aside."""
-    from tiao.content.sqlite_cells import OVERFLOW, survey
+    from tiao.content.databases.sqlite_cells import OVERFLOW, survey
 
     width, _ = survey(data, rows[rows[:, OVERFLOW] == 0], MOST_COLUMNS)
     return Shape((), tuple(range(width)), ("",) * width) if width else None

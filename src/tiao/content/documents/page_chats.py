@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from tiao.content.document import CHAT, TEXT, Piece
-from tiao.content.markup import CLOSE, OPEN, ROW, Token, attributes, cells
-from tiao.content.markup import TEXT as WORDS
+from tiao.content.documents.document import CHAT, TEXT, Piece
+from tiao.content.documents.markup import CLOSE, OPEN, ROW, Token, attributes, cells
+from tiao.content.documents.markup import TEXT as WORDS
 
 NEEDED = 3
 _MESSAGE_WORDS = "message msg message-item msg-item message_item msg_item chat-item chat-message chat-msg"

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import BinaryIO, cast
 
+from tiao.content.documents.plain_text import of_page
 from tiao.content.encoding import detect
-from tiao.content.mime import Letter, Part, body, text_body
-from tiao.content.mime_heads import Heads
-from tiao.content.plain_text import of_page
+from tiao.content.mail.mime import Letter, Part, body, text_body
+from tiao.content.mail.mime_heads import Heads
 from tiao.content.reader import BrokenOff, Member
 from tiao.errors import Unreadable
 from tiao.model import Unread

@@ -8,7 +8,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from tiao.content.pdf_lines import Rules, Sign
+from tiao.content.documents.pdf_lines import Rules, Sign
 from tiao.errors import Unreadable
 
 MOST_SIGNS = 500_000

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tiao.content.markup import tokens
-from tiao.content.page import Page
+from tiao.content.documents.markup import tokens
+from tiao.content.documents.page import Page
 
 
 def of_page(page: str) -> str:

@@ -8,9 +8,10 @@ from functools import partial
 from typing import BinaryIO, TypeVar, cast
 from xml.parsers import expat
 
-from tiao.content.guarded import guarded, said
+from tiao.content.archives.guarded import guarded, said
+from tiao.content.documents.document import Piece, tables
 from tiao.content.magic import zip_names
-from tiao.content.reader import Member, Source
+from tiao.content.reader import Member, Source, Table
 from tiao.errors import Unreadable
 
 MOST_PARTS = 20_000
@@ -107,6 +108,25 @@ class Package:
 
     def _refuse(self, *_: object) -> None:
         raise Unreadable("The document declares entities, as none does that a program wrote.", self._shown, _BOMB)
+
+
+def tables_and_members(
+    source: Source, pieces: Callable[[Source], Iterator[Piece]], folders: tuple[str, ...]
+) -> Iterator[Table | Member]:
+    """The text and the tables of a document, then the files in some folders of it, even if the text breaks off.
+
+    Raises:
+        Unreadable: where the text broke off, once the files were given.
+    """
+    problem: Unreadable | None = None
+    try:
+        yield from tables(lambda: pieces(source))
+    except Unreadable as raised:
+        problem = raised
+    with source.open() as stream:
+        yield from Package(stream, source.shown).members(folders)
+    if problem is not None:
+        raise problem
 
 
 class Walker(list[T]):

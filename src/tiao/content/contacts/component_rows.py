@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tiao.content.content_lines import Line, properties
+from tiao.content.contacts.content_lines import Line, properties
 from tiao.content.json_rows import Columns
 from tiao.content.lines import line_blocks
 from tiao.content.passed_over import PassedOver

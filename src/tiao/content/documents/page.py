@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from tiao.content.document import CHAT, TEXT, Piece
-from tiao.content.markup import CLOSE, OPEN, ROW, Token, attributes, cells
-from tiao.content.markup import TEXT as WORDS
+from tiao.content.documents.document import CHAT, TEXT, Piece
+from tiao.content.documents.markup import CLOSE, OPEN, ROW, Token, attributes, cells
+from tiao.content.documents.markup import TEXT as WORDS
 from tiao.errors import Unreadable
 
 DECIDED_AT = 200

@@ -11,11 +11,13 @@ import io
 import lzma
 import sys
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, BinaryIO, Protocol
 
+from tiao.content.archives.streams import Ahead
+from tiao.content.archives.told import WHOLE
 from tiao.content.reader import BrokenOff
-from tiao.content.streams import Ahead
 from tiao.errors import Unreadable
 
 STEP = 64 << 10
@@ -27,7 +29,6 @@ _CUT = "is cut short; what came before the cut was read."
 _DAMAGED = "is damaged; what came before that place was read."
 _MEMORY = "asks for more memory than is given to one file; the rest was not read."
 WRONG_SUM = "does not match its check sum; it was read as it stands."
-_WHOLE = "Look for a whole copy, or repair it and seal that copy as well."
 
 
 class Decoder(Protocol):
@@ -84,18 +85,20 @@ class Deflate:
         return bytes(given)
 
 
-class Form:
+class Form(ABC):
     """One way of compressing: how a stream of it begins and ends. A file may hold several streams."""
 
     name = ""
 
+    @abstractmethod
     def begin(self, source: Ahead) -> Decoder | None:
         """What decompresses the stream that begins here; None if none begins."""
-        raise NotImplementedError
 
+    @abstractmethod
     def given(self, data: bytes) -> None:
         """Some bytes were decompressed."""
 
+    @abstractmethod
     def end(self, source: Ahead) -> None:
         """A stream has ended: what stands behind it is checked."""
 
@@ -157,7 +160,7 @@ class Decompressed(io.RawIOBase):
         except Exception as problem:
             # The libraries say it in words only.
             what = _MEMORY if isinstance(problem, MemoryError) or "emory" in str(problem) else _DAMAGED
-            raise BrokenOff(f"{self._form.name} {what}", "", _WHOLE) from None
+            raise BrokenOff(f"{self._form.name} {what}", "", WHOLE) from None
         self._form.given(given)
         if decoder.eof:
             self._source.give_back(decoder.unused_data)
@@ -168,7 +171,7 @@ class Decompressed(io.RawIOBase):
                 # What this call gives comes first.
                 self._problem, self._done = problem, True
         elif hungry and not data and not given:
-            raise BrokenOff(f"{self._form.name} {_CUT}", "", _WHOLE)
+            raise BrokenOff(f"{self._form.name} {_CUT}", "", WHOLE)
         return given
 
     def _begin(self) -> Decoder | None:
@@ -214,7 +217,7 @@ class Gzip(Form):
         text, found, rest = data.partition(b"\0")
         source.give_back(rest)
         if not found:
-            raise BrokenOff(f"{self.name} {_DAMAGED}", "", _WHOLE)
+            raise BrokenOff(f"{self.name} {_DAMAGED}", "", WHOLE)
         return text
 
     def given(self, data: bytes) -> None:
@@ -224,12 +227,22 @@ class Gzip(Form):
     def end(self, source: Ahead) -> None:
         said = source.read(8)
         if len(said) < 8:
-            raise BrokenOff(f"{self.name} {_CUT}", "", _WHOLE)
+            raise BrokenOff(f"{self.name} {_CUT}", "", WHOLE)
         if said != self._sum.to_bytes(4, "little") + (self._size & 0xFFFFFFFF).to_bytes(4, "little"):
-            raise BrokenOff(f"{self.name} {WRONG_SUM}", "", _WHOLE)
+            raise BrokenOff(f"{self.name} {WRONG_SUM}", "", WHOLE)
 
 
-class Simple(Form):
+class Unsummed(Form):
+    """A way without sums that are checked here: its library checks them, or what stands around it does."""
+
+    def given(self, data: bytes) -> None:
+        pass
+
+    def end(self, source: Ahead) -> None:
+        pass
+
+
+class Simple(Unsummed):
     """A way whose library checks sums and ends by itself."""
 
     def __init__(self, name: str, heads: tuple[bytes, ...], make: Callable[[], Any], unit: int = 1) -> None:

@@ -6,13 +6,13 @@ import io
 import zlib
 from typing import BinaryIO
 
+from tiao.content.archives.told import WHOLE
 from tiao.content.reader import BrokenOff
 from tiao.errors import Unreadable
 
 CUT = "The file is cut short in the archive; what came before the cut was read."
 _LENGTH = "The file is not as long as the archive says; it was read as it stands."
 _SUM = "The file does not match its check sum; it was read as it stands."
-_WHOLE = "Look for a whole copy, or repair it and seal that copy as well."
 
 
 class Ahead(io.RawIOBase):
@@ -59,7 +59,7 @@ class Span(io.RawIOBase):
         self._stream.seek(self._place)
         data = self._stream.read(wanted)
         if wanted and not data:
-            raise BrokenOff(CUT, "", _WHOLE)
+            raise BrokenOff(CUT, "", WHOLE)
         self._place += len(data)
         self._left -= len(data)
         return data
@@ -81,7 +81,7 @@ class Checked(io.RawIOBase):
         self._given += len(data)
         if size and not data:
             if self._crc is not None and self._found != self._crc:
-                raise BrokenOff(_SUM, "", _WHOLE)
+                raise BrokenOff(_SUM, "", WHOLE)
             if self._size is not None and self._given != self._size:
-                raise BrokenOff(_LENGTH, "", _WHOLE)
+                raise BrokenOff(_LENGTH, "", WHOLE)
         return data

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tiao.content.cells import rows_of_cells, text_without_type
-from tiao.content.dbf_file import Field, Head
+from tiao.content.databases.dbf_file import Field, Head
 from tiao.content.json_rows import scalar_text
 from tiao.content.passed_over import PassedOver
 from tiao.content.reader import Batch

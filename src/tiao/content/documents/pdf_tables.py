@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tiao.content.pdf_lines import Line, Rules
+from tiao.content.documents.pdf_lines import Line, Rules
 
 _FEWEST_ROWS = 2
 _FEWEST_RULES = 3

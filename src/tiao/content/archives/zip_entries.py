@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from tiao.content.names import decoded
+from tiao.content.archives.names import decoded
 from tiao.errors import Unreadable
 
 LONGEST_DIRECTORY = 64 << 20

@@ -6,12 +6,14 @@ can stand as quoted-printable in an encoding of its own, and then goes on behind
 
 from __future__ import annotations
 
+import io
 import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tiao.content.cells import as_text
+from tiao.content.encoding import decode_blocks, detect
 from tiao.content.lines import LineBlock, lines_of
 
 LONGEST = 1 << 20
@@ -25,6 +27,14 @@ _QUOTED = "QUOTED-PRINTABLE"
 _ENCODINGS = frozenset((_QUOTED, "BASE64", "7BIT", "8BIT", "B", "Q"))
 _PARAMETERS = re.compile(r';((?:[^";:]|"[^"]*")*)')
 _HEAD = re.compile(r'([^;:"]+)((?:;(?:[^";:]|"[^"]*")*)*):')
+
+
+def begins(head: bytes, name: str) -> bool:
+    """Whether a file begins with a component of this name, in any encoding."""
+    if b"V" not in head.upper():
+        return False
+    text = b"".join(decode_blocks(io.BytesIO(head), detect(head)))
+    return re.match(rf"\s*BEGIN:{name}[ \t]*[\r\n]".encode(), text, re.IGNORECASE) is not None
 
 
 @dataclass(frozen=True, repr=False)

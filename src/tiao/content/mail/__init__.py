@@ -1,0 +1,1 @@
+"""What letters are made of: MIME parts, heads and names of senders."""
