@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import re
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -45,6 +46,16 @@ def memory_of_the_machine() -> int:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):
         return 0
+
+
+def memory_to_spare() -> int:
+    """Bytes that the system could give out now without putting anything off to disk, its file cache included; 0 where
+    it does not say."""
+    try:
+        said = re.search(rb"^MemAvailable:\s*(\d+) kB", Path("/proc/meminfo").read_bytes(), re.MULTILINE)
+    except OSError:
+        return 0
+    return int(said[1]) << 10 if said else 0
 
 
 class Pages(threading.local):

@@ -11,6 +11,7 @@ import pytest
 from pieces import made
 from pieces.test_conformance import random_record
 from tiao.case import Case
+from tiao.disk import memory_of_the_machine, memory_to_spare
 from tiao.errors import Misuse
 from tiao.pieces import figures as module
 from tiao.pieces import spool
@@ -45,10 +46,15 @@ def test_figures(
     assert sorted(path.name for path in case.ledger.iterdir()) == before
 
 
+# Past the file cache, and through it where there is memory to spare.
+@pytest.mark.parametrize("spare", [0, 1 << 40])
 @pytest.mark.parametrize(("sheaf", "memory"), [(64, 1 << 40), (1, 0), (3, 0)])
-def test_every_entry_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sheaf: int, memory: int) -> None:
+def test_every_entry_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sheaf: int, memory: int, spare: int
+) -> None:
     """A hundred thousand entries, most of them of one partition, through blocks of memory and of the file."""
     monkeypatch.setattr(spool, "SHEAF", sheaf)
+    monkeypatch.setattr(spool, "memory_to_spare", lambda: spare)
     chance = np.random.default_rng(5)
     n = 100_000
     tokens = chance.integers(0, 2**64, (n, 2), np.uint64)
@@ -89,3 +95,7 @@ def test_every_entry_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
     with pytest.raises(Misuse, match="cannot write to the folder"):
         spool.Overflow(tmp_path / "absent", aligned=False).put([memoryview(b"x")])
+
+
+def test_memory_to_spare_is_part_of_the_machine_s() -> None:
+    assert 1 << 20 < memory_to_spare() <= memory_of_the_machine()

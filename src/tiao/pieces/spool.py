@@ -19,7 +19,7 @@ from typing import IO
 import numpy as np
 import numpy.typing as npt
 
-from tiao.disk import pages, past_cache
+from tiao.disk import memory_to_spare, pages, past_cache
 from tiao.errors import Misuse
 from tiao.pieces import group
 
@@ -39,7 +39,12 @@ class Overflow:
     """A file without a name, in the folder of a case, for what memory may not hold."""
 
     def __init__(self, folder: Path, aligned: bool) -> None:
-        """Args: aligned: everything written is whole pages of page-aligned memory; the system then keeps no copy."""
+        """
+        Args:
+            aligned: what is written, whole pages of page-aligned memory, goes past the system's file cache. Through it,
+                columns behind the first go to pages that are there already and come back from them, at many times
+                the speed of the disk; but only where there is memory enough for all of it.
+        """
         self._folder = folder
         self._aligned = aligned
         self._file: IO[bytes] | None = None
@@ -121,7 +126,8 @@ class Room:
         self.blocks = max(min(wanted, memory // BLOCK_BYTES), self._kept_back)
         self.words: Words = pages(self.blocks * BLOCK_BYTES).view(np.uint64).reshape(self.blocks, -1)
         self.codes = self.words.view(np.uint32)
-        self.file = Overflow(folder, aligned=True)
+        aside = (wanted - self.blocks) * BLOCK_BYTES
+        self.file = Overflow(folder, aligned=aside + self.words.nbytes > memory_to_spare() * 3 // 4)
         self._next = 0
         self._writers = 0
         self._lock = threading.Lock()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,10 +21,15 @@ from tiao.model import Unread
 _EXACT = 2.0**53
 # Room behind the last cell, so that looking for a blank of three bytes stays inside.
 _ROOM = 3
-_GREENWICH = (pa.scalar("Z", pa.large_string()), pa.scalar("", pa.large_string()))
 _BYTES = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_binary_view, pa.types.is_fixed_size_binary)
 # A fraction of a second that is nothing.
 _NO_FRACTION = r"\.0+$"
+
+
+@cache
+def _greenwich() -> tuple[Any, Any]:
+    """What is joined to a time in Greenwich. Made at first use: pyarrow then looks for pandas, a fifth of a second."""
+    return pa.scalar("Z", pa.large_string()), pa.scalar("", pa.large_string())
 
 
 def names_of(schema: Any) -> list[str]:
@@ -92,7 +98,7 @@ def _text(column: Any, passed: PassedOver, number: int) -> Any:
         # Arrow keeps moments with a zone as they are in Greenwich.
         text = column.cast(pa.timestamp(kind.unit)).cast(pa.large_string())
         text = pc.replace_substring_regex(text, _NO_FRACTION, "")
-        return pc.binary_join_element_wise(text, *_GREENWICH) if kind.tz else text
+        return pc.binary_join_element_wise(text, *_greenwich()) if kind.tz else text
     if types.is_time(kind):
         return pc.replace_substring_regex(column.cast(pa.large_string()), _NO_FRACTION, "")
     if types.is_integer(kind) or types.is_boolean(kind) or types.is_date(kind) or types.is_null(kind):
