@@ -135,6 +135,19 @@ def test_cells_that_were_read_as_one_word_are_cut_at_the_column() -> None:
     assert list(one.rows[6].cells) == ["张伟", str(int(ID) + 5), "13800000005"]
 
 
+def test_columns_that_touch_are_told_apart_where_words_begin_below_each_other() -> None:
+    plates = ["云GZ8825", "鄂HD25252", "沪AF67785", "粤A24190F", "鲁BL4088", "鲁E05243F", "苏CH7410", "浙DX1659"]
+    mobiles = [f"1390000{number:04d}" for number in range(1_234, 1_242)]
+    words = [word("姓名", 90, 90), word("车牌号", 300, 90), word("手机号", 480, 90)]
+    for number, (plate, mobile) in enumerate(zip(plates, mobiles, strict=True), 1):
+        y = 90 + 60 * number
+        # The longer plates reach as far as the mobiles begin; one was read as one word with its mobile.
+        both = [word(f"{plate} {mobile}", 300, y)] if number == 2 else [word(plate, 300, y), word(mobile, 472, y)]
+        words += [word("张伟", 90, y), *both]
+    (one,) = shown(words)
+    assert [row.cells for row in one.rows[1:]] == [["张伟", *pair] for pair in zip(plates, mobiles, strict=True)]
+
+
 def test_contacts_and_messages_are_people_row_by_row() -> None:
     words = []
     for number in range(4):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,7 @@ def grid(words: Sequence[Word], of_numbers: bool = False) -> Shown | None:
     first, last = rows.index(several[0]), rows.index(several[-1])
     inside = [line for line in rows[first : last + 1] if _reaches(line, several)]
     shear, edges = _columns(several)
+    edges = _with_close_ones(several, shear, edges)
     if len(edges) < 3:
         return None
     cut = [_cells(line, edges, shear) for line in inside]
@@ -77,6 +79,27 @@ def _columns(several: Sequence[Sequence[Word]]) -> tuple[float, list[float]]:
             edges = [low - size, *((left + right) / 2 for left, right in gaps), high + size]
             best = (len(gaps) + room / 1e6, float(shear), edges)
     return best[1], best[2]
+
+
+def _with_close_ones(several: Sequence[Sequence[Word]], shear: float, edges: Sequence[float]) -> list[float]:
+    """The edges, and those between columns that touch: where in most lines one word ends and another begins, one below
+    the other, and one of the two columns is of numbers."""
+    found = list(edges)
+    for low, high in pairwise(edges):
+        pairs: list[tuple[Word, Word]] = []
+        for line in several:
+            inside = [word for word in line if low < (word.x + word.right) / 2 - shear * word.middle <= high]
+            pairs += pairwise(inside)
+        if not pairs:
+            continue
+        starts = np.array([_ink(second)[0] - shear * second.middle for _, second in pairs])
+        at = float(np.median(starts))
+        below = np.abs(starts - at) < np.median([second.height for _, second in pairs]) / 2
+        told = [[bool(_NUMBER.search(tight(word.text))) for word in two] for two in pairs]
+        numbers = np.array(told)[below].sum(0)
+        if below.sum() * 5 >= 3 * len(several) and numbers.max() * 5 >= 4 * below.sum():
+            found.append(at)
+    return sorted(found)
 
 
 def _ink(word: Word) -> tuple[float, float]:
