@@ -11,7 +11,7 @@ import sqlglot
 from tiao.engine.spark_sql import FEW, to_spark
 from tiao.findings.catalogue import names
 from tiao.pieces.method import HERE, METHODS
-from tiao.pieces.sql import TABLES
+from tiao.pieces.sql_ledger import TABLES
 
 BY_NAME = """
 with few as (select * from (values (1, 'a'), (2, 'b')) as t (n, word))

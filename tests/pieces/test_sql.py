@@ -17,9 +17,10 @@ from pieces.test_conformance import random_record
 from tiao.case import Case
 from tiao.errors import IntegrityBroken, Misuse
 from tiao.findings.found import summary
-from tiao.pieces import sql
+from tiao.pieces import sql_ledger
 from tiao.pieces.method import HERE, METHODS
-from tiao.pieces.sql import count_by_sql, ledger_of
+from tiao.pieces.sql import count_by_sql
+from tiao.pieces.sql_ledger import ledger_of
 
 PART = "E1.1-00002.parquet"
 
@@ -82,7 +83,7 @@ def test_what_does_not_fit_memory_goes_to_the_case(tmp_path: Path, monkeypatch: 
         (case.ledger / f"E{n}.1-00001.parquet").write_bytes(part)
         files.append({**entry, "exhibit": f"E{n}", "source": f"E{n}.1", "parts": [f"E{n}.1-00001.parquet"]})
     (case.ledger / "summary.json").write_text(json.dumps({**summary(case), "files": files}), encoding="utf-8")
-    monkeypatch.setattr(sql, "MEMORY", "128MB")
+    monkeypatch.setattr(sql_ledger, "MEMORY", "128MB")
     again = count_by_sql(case)["methods"]
     assert [again["by_row@1"][figure] for figure in ("total", "low", "high")] == [
         40 * once["by_row@1"][figure] for figure in ("total", "low", "high")
@@ -94,7 +95,7 @@ def test_what_does_not_fit_memory_goes_to_the_case(tmp_path: Path, monkeypatch: 
 
 
 def test_no_room_at_all(small: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sql, "MEMORY", "8MB")
+    monkeypatch.setattr(sql_ledger, "MEMORY", "8MB")
     with pytest.raises(Misuse, match="memory nor disk"):
         count_by_sql(small)
 

@@ -13,7 +13,7 @@ from tiao.errors import Misuse
 
 if TYPE_CHECKING:
     from tiao.findings.find import ReadAll
-    from tiao.pieces.sql import OpenLedger
+    from tiao.pieces.sql_ledger import OpenLedger
 
 LOCAL, SPARK = "local", "spark"
 ENGINES = (LOCAL, SPARK)

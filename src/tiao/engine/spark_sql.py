@@ -23,7 +23,7 @@ from tiao.errors import TiaoError
 from tiao.findings.ledger import SCHEMA, TOKEN
 from tiao.pieces.ledger_read import count_lines, damaged
 from tiao.pieces.persons.linked import linked
-from tiao.pieces.sql import OpenLedger, make_tables, sound_parts
+from tiao.pieces.sql_ledger import OpenLedger, make_tables, sound_parts
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

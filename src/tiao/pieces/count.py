@@ -29,7 +29,7 @@ from tiao.pieces.sample.carry import carry
 from tiao.pieces.sample.record import inputs as sample_inputs
 
 if TYPE_CHECKING:
-    from tiao.pieces.sql import OpenLedger
+    from tiao.pieces.sql_ledger import OpenLedger
 
 # Lines of the ledger up to which `verify` counts by SQL as well.
 RECOUNTED = 1_000_000

@@ -8,18 +8,15 @@ import struct
 import zlib
 from collections.abc import Iterator
 from functools import partial
-from threading import Lock
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfiumError
 
+from tiao.content.documents.pdf_file import LOCK, Document
 from tiao.content.reader import Member, Source
 from tiao.errors import Unreadable
 from tiao.model import Unread
-
-if TYPE_CHECKING:
-    from tiao.content.readers.pdf import Document
 
 FEW_SIGNS = 10
 """Characters of a page that is a picture: a page number, a mark of the scanner."""
@@ -32,14 +29,14 @@ _INCH = 72
 _BY_EYE = "Look at that page by eye."
 
 
-def pictures(document: Document, source: Source, lock: Lock) -> Iterator[Member | Unread]:
+def pictures(document: Document, source: Source) -> Iterator[Member | Unread]:
     """The pictures of a document, page by page. A page that is one picture is one file.
 
     A page whose picture stands under its own text (a searchable scan) gives its text only, and that is said.
     """
     covered = 0
     for number in range(1, document.count + 1):
-        with lock:
+        with LOCK:
             page = document.page(number)
             try:
                 found, signs, size = _boxes(page), _signs(page), page.get_size()
@@ -51,11 +48,11 @@ def pictures(document: Document, source: Source, lock: Lock) -> Iterator[Member 
             covered += 1
             found = [each for each in found if each[0] not in whole]
         elif found and signs < FEW_SIGNS:
-            yield Member(f"第{number}页.png", partial(_drawn, document, number, lock))
+            yield Member(f"第{number}页.png", partial(_drawn, document, number))
             continue
         for place, width, height in found:
             if width >= SMALLEST and height >= SMALLEST:
-                yield Member(f"第{number}页-{place}.png", partial(_picture, document, number, place, lock))
+                yield Member(f"第{number}页-{place}.png", partial(_picture, document, number, place))
     if covered:
         what = f"On {covered} pages a picture fills the page under its text; the text was read, the picture was not."
         yield Unread(source.exhibit.id, "", what, "Compare a sample of these pages with their text by eye.")
@@ -78,9 +75,9 @@ def _signs(page: Any) -> int:
         text.close()
 
 
-def _drawn(document: Document, number: int, lock: Lock) -> BinaryIO:
+def _drawn(document: Document, number: int) -> BinaryIO:
     """A page as it is printed."""
-    with lock:
+    with LOCK:
         page = document.page(number)
         try:
             width, height = page.get_size()
@@ -93,9 +90,9 @@ def _drawn(document: Document, number: int, lock: Lock) -> BinaryIO:
             page.close()
 
 
-def _picture(document: Document, number: int, place: int, lock: Lock) -> BinaryIO:
+def _picture(document: Document, number: int, place: int) -> BinaryIO:
     """A picture as it is stored, if it is a photo (JPEG), else as it is printed."""
-    with lock:
+    with LOCK:
         page = document.page(number)
         try:
             shapes = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=5)

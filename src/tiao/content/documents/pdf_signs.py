@@ -1,4 +1,4 @@
-"""Signs and drawn lines of a page, as PDFium gives them. To be called under the lock of ``readers/pdf.py``."""
+"""Signs and drawn lines of a page, as PDFium gives them. To be called under the lock of ``pdf_file.py``."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from math import gcd
 from random import Random
 from typing import Any
@@ -23,7 +22,8 @@ import numpy as np
 
 from tiao.demo.library.cells import ID_SPACE, SPACES
 from tiao.demo.library.rows import ROW_BYTES, fill
-from tiao.demo.library.shapes import PEOPLE, SHAPES, Shape, pattern
+from tiao.demo.library.shapes import PEOPLE, SHAPES, pattern
+from tiao.demo.library.table import Table
 from tiao.demo.library.texts import Bytes, texts
 from tiao.demo.library.truth import not_identifying, truth
 from tiao.errors import Misuse
@@ -34,35 +34,6 @@ FILE_ROWS = 10_000_000
 CHUNK_ROWS = 100_000
 BYTES_A_ROW = 81
 """On average, over all shapes."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """All files of one shape.
-
-    Attributes:
-        rows: data rows in all of them.
-        begin: the block of people with which the table begins.
-    """
-
-    shape: Shape
-    rows: int
-    begin: int
-
-    @property
-    def uniques(self) -> int:
-        """Rows that repeat no other."""
-        return self.rows - self.rows // 5
-
-    @property
-    def blocks(self) -> int:
-        """Blocks of people of which the table has the whole pattern."""
-        return self.uniques // len(pattern(self.shape))
-
-    @property
-    def part(self) -> int:
-        """Rows of the pattern for the block after these."""
-        return self.uniques % len(pattern(self.shape))
 
 
 class MixedBulk:

@@ -11,16 +11,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 
 from tiao.demo.library import shapes as s
 from tiao.demo.library.rows import REPEAT_STEP
+from tiao.demo.library.table import Table
 from tiao.demo.shape import figures
 from tiao.demo.truth import STRIKING, VALUES, Pair, Record, Struck, class_of, count, identifies
 from tiao.model import MethodCount
-
-if TYPE_CHECKING:
-    from tiao.demo.library.plan import Table
 
 # Cells with a value of a kind: whose it is (the person's, or its row's), and how a sort of row strikes it.
 _OWN = {s.ID: "resident_id", s.MOBILE: "mobile", s.NAME: "name", s.ADDRESS: "address"}

@@ -12,7 +12,7 @@ from tiao.errors import Misuse
 from tiao.findings.catalogue import catalogue
 from tiao.pieces.persons.linked import Linked, Place
 from tiao.pieces.rules import rules
-from tiao.pieces.sql import ledger_of
+from tiao.pieces.sql_ledger import ledger_of
 
 _RECORDS = """
 select ledger.*

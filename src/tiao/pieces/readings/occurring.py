@@ -9,7 +9,7 @@ import numpy as np
 from tiao.case import Case
 from tiao.pieces.readings.meaning import NOTHING, Combinations, judge
 from tiao.pieces.readings.overlay import Overlay
-from tiao.pieces.sql import ledger_of
+from tiao.pieces.sql_ledger import ledger_of
 
 _OCCURRING = """
 select kinds, struck, doubts, count(*) as records

@@ -28,7 +28,7 @@ from tiao.pieces.readings.overlay import Overlay
 from tiao.pieces.rebuttals import sql_rebutted
 from tiao.pieces.rebuttals.rebutted import Rebutted
 from tiao.pieces.rules import rules
-from tiao.pieces.sql import ledger_of
+from tiao.pieces.sql_ledger import ledger_of
 
 Progress = Callable[[str, int, int], None]
 # Numbers that one profile tells apart, 64 to a word that each token carries.

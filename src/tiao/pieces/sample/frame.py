@@ -13,7 +13,7 @@ from tiao.model import CLASSES, Locator
 from tiao.pieces.method import HERE
 from tiao.pieces.rebuttals.rebut import Place, merged
 from tiao.pieces.sample.allocate import Frame, Stratum, strata
-from tiao.pieces.sql import ledger_of
+from tiao.pieces.sql_ledger import ledger_of
 
 _FOLDER = HERE / "sample"
 # Where the records of some pieces stand; a piece's place is the first of them.

@@ -20,7 +20,7 @@ from tiao.pieces.readings.overlay import Overlay
 from tiao.pieces.rebuttals import sql_rebutted
 from tiao.pieces.rebuttals.rebut import GROUND_NAMES, REASONS
 from tiao.pieces.rebuttals.rebutted import Rebutted
-from tiao.pieces.sql import ledger_of
+from tiao.pieces.sql_ledger import ledger_of
 
 _HEAD = """-- The tables of rules and the views over the ledger that the methods read (规则表与台账视图).
 -- Run in the folder of the kit, with Python's duckdb or the DuckDB command line: .read sql/prelude.sql
