@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -78,5 +79,11 @@ def explain(
 
 
 def _cells(line: dict[str, Any]) -> tuple[str, ...]:
-    values = "  ".join(f"{value['kind']}={value['shown']}" for value in line["values"])
+    values = "  ".join(map(_value, line["values"]))
     return line["locator"], line["class"] or "", values, ", ".join(line["doubts"]), line["reason"]
+
+
+def _value(value: Mapping[str, Any]) -> str:
+    """With its column: C4 behind R17 is the cell."""
+    column = f"C{value['column']} " if "column" in value else ""
+    return f"{column}{value['kind']}={value['shown']}"

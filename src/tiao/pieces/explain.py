@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tiao.case import Case
+from tiao.content.reader import Batch
 from tiao.errors import Misuse
 from tiao.evidence.mask import mask
 from tiao.findings.catalogue import DOUBTS, STRIKING, names
@@ -39,6 +40,7 @@ class _Chunk:
     """A chunk of a table with its lines judged.
 
     Attributes:
+        in_columns: its layout is a table, so that a value has a column.
         judged: records of total that are rebutted are in high only.
         grounds: uint8, one a line: 1 + the ground on which a record of total is taken out; 0 for all others.
     """
@@ -49,6 +51,7 @@ class _Chunk:
     base: int
     scanned: Cells
     region: Callable[[int], str]
+    in_columns: bool
     judged: Judged
     grounds: npt.NDArray[np.uint8]
 
@@ -72,7 +75,8 @@ def explain(
         reveal: values as they stand. The caller has put that on record.
 
     Yields:
-        locator, exhibit, table, row, part, class, tier, values (kind, shown), struck, doubts, reason.
+        locator, exhibit, table, row, part, class, tier, values (kind, shown; of a table also column, from 1), struck,
+        doubts, reason.
 
     Raises:
         Misuse: unknown method, class or reason.
@@ -163,8 +167,11 @@ def _chunks(case: Case, only: Collection[str] | None = None) -> Iterator[_Chunk]
         grounds = rebutted.grounds_of(chunk.source, table, chunk.base)
         grounds[(judged.where & 1) == 0] = 0
         judged.where[grounds != 0] = _REBUTTED
-        where = partial(region, entries[chunk.source])
-        yield _Chunk(chunk.exhibit, chunk.source, chunk.table, chunk.base, chunk.scanned, where, judged, grounds)
+        entry = entries[chunk.source]
+        yield _Chunk(
+            chunk.exhibit, chunk.source, chunk.table, chunk.base, chunk.scanned, partial(region, entry),
+            entry["layout"] == "table", judged, grounds,
+        )  # fmt: skip
 
 
 Picked = Iterator[tuple[int, int, int | None]]
@@ -308,7 +315,7 @@ def _shown(chunk: _Chunk, line: int, cls: int, only: int | None, excluded: str |
     record = line
     while chunk.judged.more[record]:
         record -= 1
-    values, struck = _masked(scanned, relative, part, only, reveal)
+    values, struck = _masked(chunk, relative, part, only, reveal)
     class_name = CLASSES[cls]
     return {
         "locator": str(Locator(chunk.exhibit, chunk.table, row, part, chunk.region(row))),
@@ -325,21 +332,33 @@ def _shown(chunk: _Chunk, line: int, cls: int, only: int | None, excluded: str |
     }
 
 
-def _masked(
-    cells: Cells, row: int, part: int, only: int | None, reveal: bool
-) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Values and struck values of a record, in the order in which they stand."""
+Shown = list[dict[str, Any]]
+
+
+def _masked(chunk: _Chunk, row: int, part: int, only: int | None, reveal: bool) -> tuple[Shown, Shown]:
+    """Values and struck values of a record, in the order in which they stand, each where it stands first."""
+    cells = chunk.scanned
     found = cells.values
     index = int(np.searchsorted(cells.batch.rows + 1, row))
     low, high = np.searchsorted(found["row"], [index, index + 1])
     kind_wanted = None if only is None else rules().values[only]
-    shown: tuple[list[dict[str, str]], list[dict[str, str]]] = ([], [])
+    shown: tuple[Shown, Shown] = ([], [])
+    known = set()
     for v in range(int(low), int(high)):
         if int(cells.part_of[v]) != part or (kind_wanted is not None and int(found["kind"][v]) != kind_wanted):
             continue
-        kind = names()[int(found["kind"][v])]
+        kind, struck = names()[int(found["kind"][v])], int(found["struck"][v])
         raw = bytes(cells.batch.data[found["start"][v] : found["end"][v]]).decode("utf-8", "replace")
-        entry = {"kind": kind, "shown": raw if reveal else mask(kind, raw)}
-        if entry not in shown[int(found["struck"][v])]:
-            shown[int(found["struck"][v])].append(entry)
+        entry: dict[str, Any] = {"kind": kind, "shown": raw if reveal else mask(kind, raw)}
+        if (key := (struck, kind, entry["shown"])) not in known:
+            known.add(key)
+            column = _column(cells.batch, index, int(found["start"][v])) if chunk.in_columns else None
+            shown[struck].append(entry if column is None else {**entry, "column": column})
     return shown
+
+
+def _column(batch: Batch, index: int, start: int) -> int | None:
+    """The column in whose cell a value begins, from 1."""
+    first, last = int(batch.first[index]), int(batch.first[index + 1])
+    held = np.flatnonzero((batch.starts[first:last] <= start) & (start < batch.ends[first:last]))
+    return int(held[0]) + 1 if len(held) else None

@@ -307,10 +307,11 @@ class AssessmentFacts(BundlePart):
 
 
 class ShownValue(BundlePart):
-    """A masked value of an explained line."""
+    """A masked value of an explained line; ``column`` counts from 1, and is None where there are no columns."""
 
     kind: str = ""
     shown: str = ""
+    column: int | None = None
 
 
 class ExplainedLine(BundlePart):
