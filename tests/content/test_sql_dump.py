@@ -192,6 +192,21 @@ def test_a_truncated_dump_gives_what_is_whole(cut: int, tmp_path: Path) -> None:
     assert unread == ["row 9: The dump breaks off within a row."]
 
 
+@pytest.mark.parametrize("tail", ["", "\n", "\n-- "])
+def test_a_dump_cut_behind_a_whole_row_is_told(tail: str, tmp_path: Path) -> None:
+    whole = mysqldump(HEADER, ROWS)
+    data = whole[: whole.index(b"('9'") - 1] + tail.encode()
+    tables, unread = read_text(tmp_path, data)
+    assert tables[TABLE] == [HEADER, *cells(ROWS[:8])]
+    assert len(unread) == 1
+    assert "may be cut short" in unread[0]
+
+
+def test_a_script_without_semicolons_is_not_cut(tmp_path: Path) -> None:
+    text = "SET ANSI_NULLS ON\nGO\nINSERT [dbo].[t] ([a]) VALUES (N'1')\nINSERT [dbo].[t] ([a]) VALUES (N'2')\n"
+    assert read_text(tmp_path, text) == ({"dbo.t": [["a"], ["1"], ["2"]]}, [])
+
+
 def test_a_copy_that_breaks_off(tmp_path: Path) -> None:
     whole = pg_copy(HEADER, ROWS)
     data = whole[: whole.index(b"\n9\t") + 4]

@@ -47,7 +47,7 @@ class SqlDump:
         shelf = _Shelf(source, found)
         for number in range(len(found.schema.tables)):
             yield DumpTable(source, found, number, shelf)
-        for what, hint in damage(found.figures):
+        for what, hint in damage(found):
             yield Unread(source.exhibit.id, "", what, hint)
 
 

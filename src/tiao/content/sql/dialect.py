@@ -15,12 +15,14 @@ class Dialect:
 
     Attributes:
         slash: how a backslash in a plain string is meant (``signs``).
+        semicolons: every statement ends with one.
         routines: routines end with a line ``GO`` or ``/``, not with a semicolon.
     """
 
     name: str
     slash: int = PLAIN_SLASH
     routines: bool = False
+    semicolons: bool = False
 
 
 _I, _M = re.IGNORECASE, re.MULTILINE
@@ -38,11 +40,11 @@ _MARKS = (
 )
 _PATTERNS = tuple((re.compile(pattern, _I | _M), name) for pattern, name in _MARKS)
 _DIALECTS = {
-    "MySQL": Dialect("MySQL", MYSQL_SLASH),
-    "PostgreSQL": Dialect("PostgreSQL"),
+    "MySQL": Dialect("MySQL", MYSQL_SLASH, semicolons=True),
+    "PostgreSQL": Dialect("PostgreSQL", semicolons=True),
     "SQL Server": Dialect("SQL Server", routines=True),
     "Oracle": Dialect("Oracle", routines=True),
-    "SQLite": Dialect("SQLite"),
+    "SQLite": Dialect("SQLite", semicolons=True),
 }
 # A backslash that stands before a mark within a string, or before a sign that it changes.
 _SLASHES = re.compile(r"""\\'(?!\s*[,);])|\\[\\"nrt0]""")

@@ -20,10 +20,12 @@ from tiao.content.sql.dialect import Dialect
 from tiao.content.sql.schema import Schema
 from tiao.content.sql.state import (
     AT,
+    BEHIND,
     BROKEN,
     CHANGED,
     GIVE_UP,
     JUNK,
+    MODE,
     QUERIES,
     ROWS,
     SIZE,
@@ -82,6 +84,7 @@ class Survey:
 
     Attributes:
         figures: what the walk counted, by place in the vector.
+        unended: the dump ends behind a row, in a statement that nothing ends.
     """
 
     schema: Schema
@@ -89,6 +92,7 @@ class Survey:
     dialect: Dialect
     stretches: list[Stretch] = field(default_factory=list)
     figures: Ints = field(default_factory=lambda: np.zeros(SIZE, np.int64))
+    unended: bool = False
 
 
 class Pieces:
@@ -141,6 +145,7 @@ def survey(stream: BinaryIO, encoding: Encoding, dialect: Dialect) -> Survey:
         pieces.use(piece, used)
         state, final = after, piece.final
     found.schema.finish()
+    found.unended = state.numbers[MODE] == BEHIND and dialect.semicolons
     return found
 
 
@@ -194,18 +199,21 @@ class Walker:
                 vector[GIVE_UP] = 1
 
 
-def damage(figures: Ints) -> Iterator[tuple[str, str]]:
+def damage(found: Survey) -> Iterator[tuple[str, str]]:
     """What a dump holds beside rows that are read: (what, what to do next)."""
     for place, what, hint in _SAID:
-        if figures[place]:
+        if found.figures[place]:
             yield what, hint
+    if found.unended:
+        yield "The dump ends within a statement, behind a whole row, and may be cut short.", _WHOLE
 
 
+_WHOLE = "Look for a whole copy of the dump."
 _BY_HAND = "Look at it by hand, or load the dump into a database of your own and export the tables."
 _SAID: tuple[tuple[Any, str, str], ...] = (
     (JUNK, "Some of the text is no statement that is known here, and was passed over.", _BY_HAND),
     (CHANGED, "Statements change rows (UPDATE, MERGE, LOAD DATA); they are not carried out.", _BY_HAND),
     (QUERIES, "INSERTs without rows of their own (INSERT ... SELECT or SET) are not carried out.", _BY_HAND),
     (UNCLOSED, "A quotation mark is never closed; reading went on at the next INSERT.", _BY_HAND),
-    (BROKEN, "The dump breaks off where rows should follow.", "Look for a whole copy of the dump."),
+    (BROKEN, "The dump breaks off where rows should follow.", _WHOLE),
 )
