@@ -224,6 +224,18 @@ def test_a_damaged_row_is_named_and_the_next_is_read(tmp_path: Path) -> None:
     assert all("damaged" in said or "never closed" in said for said in unread)
 
 
+@pytest.mark.parametrize("block", [5_000, 8 << 20])
+def test_a_table_of_many_columns_is_whole_wherever_the_file_is_cut(
+    block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "BLOCK", block)
+    names = [f"column_{number:03}" for number in range(600)]
+    text = "CREATE TABLE `t` (\n" + ",\n".join(f"  `{name}` varchar(255) DEFAULT NULL" for name in names) + "\n);\n"
+    assert len(text) > 20_000
+    text += f"INSERT INTO `t` VALUES ({', '.join(map(str, range(600)))});\n"
+    assert read_text(tmp_path, text)[0] == {"t": [names, [*map(str, range(600))]]}
+
+
 def test_a_row_that_is_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(survey, "BLOCK", 1000)
     monkeypatch.setattr(survey, "LONGEST", 5000)

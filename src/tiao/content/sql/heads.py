@@ -33,6 +33,7 @@ _TOKEN = re.compile(
     r"""'(?:[^'\\]|\\.|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]\n]*\]|--[^\n]*|/\*.*?\*/|[(),]|[^'"`\[\-/(),]+|.""",
     re.DOTALL,
 )
+_MARKS = frozenset("'\"`")
 _NO_COLUMN = re.compile(
     r"(?:CONSTRAINT|PRIMARY|FOREIGN|CHECK|FULLTEXT|SPATIAL|EXCLUDE|LIKE|PERIOD|PARTITION|SUPPLEMENTAL)\b"
     r"|(?:UNIQUE|KEY|INDEX)\b[^()]*\(\s*[^\d\s]",
@@ -111,9 +112,11 @@ def created_table(text: str) -> tuple[Parts, list[tuple[str, str]], bool] | None
     if not found[2]:
         return names_in(found[1]), [], True
     items: list[str] = [""]
-    depth = 1
+    depth, closed = 1, True
     for token in _TOKEN.finditer(text, found.end()):
         sign = token[0]
+        # What follows a mark that nothing closes may still be within it.
+        closed &= sign not in _MARKS
         depth += (sign == "(") - (sign == ")")
         if depth == 0:
             break
@@ -127,7 +130,7 @@ def created_table(text: str) -> tuple[Parts, list[tuple[str, str]], bool] | None
         if name is not None and not _NO_COLUMN.match(item):
             comment = _COMMENT.search(item)
             columns.append((unquoted(name[0]), said(comment[1]) if comment else ""))
-    return names_in(found[1]), columns, depth == 0
+    return names_in(found[1]), columns, depth == 0 and closed
 
 
 def column_comment(text: str) -> tuple[Parts, str, str] | None:

@@ -116,7 +116,8 @@ class Schema:
         for look in _LOOKS:
             raw = data[at : min(n, at + look)].tobytes()
             whole = at + look < n or final
-            if self._done(raw, raw.decode("utf-8", "replace"), whole, look == _LOOKS[-1], state, delimiter):
+            last = whole and look == _LOOKS[-1]
+            if self._done(raw, raw.decode("utf-8", "replace"), whole, last, state, delimiter):
                 return True
             if not whole:
                 return False
