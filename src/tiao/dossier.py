@@ -42,10 +42,7 @@ def dossier(case: Case, counted: dict[str, Any], assessment: dict[str, Any]) -> 
         "overlap": overlap(case, counted["methods"][DEFAULT_METHOD].get("by_exhibit")),
         "assessment": assessment,
         "explained": [
-            _example(line)
-            for class_, pieces in classes.items()
-            if pieces
-            for line in explain(case, class_=class_, limit=_SHOWN)
+            line for class_, pieces in classes.items() if pieces for line in explain(case, class_=class_, limit=_SHOWN)
         ],
         "versions": case.versions,
         "digests": {"run": counted["run"], "log_root": log.root().hex(), "checkpoint": log.checkpoint()},
@@ -78,7 +75,3 @@ def seal_facts(case: Case, seal: Seal) -> dict[str, Any]:
             for one, mtime in zip(seal.exhibits, times, strict=True)
         ],
     }
-
-
-def _example(line: dict[str, Any]) -> dict[str, Any]:
-    return {**line, "values": [{"kind": value["kind"], "masked": value["shown"]} for value in line["values"]]}

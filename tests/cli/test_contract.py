@@ -184,6 +184,26 @@ def test_report_writes_one_file(command: Command, case: Path, tmp_path: Path, fo
     assert (json.loads(text)["count"]["rows"] == 4) if format_ == "json" else f'lang="{lang}' in text
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_examples_of_a_report_are_lines_of_explain(command: Command, case: Path, tmp_path: Path, lang: str) -> None:
+    for format_ in ("json", "html"):
+        command("report", "--case", case, "--format", format_, "--lang", lang, "--out", tmp_path / format_)
+    examples = json.loads((tmp_path / "json").read_text(encoding="utf-8"))["explained"]
+    classes = command("count", "--case", case, "--json").json["methods"]["by_record@1"]["classes"]
+    wanted = []
+    for name in (name for name, pieces in classes.items() if pieces):
+        lines = command("explain", "--case", case, "--class", name, "--limit", 3, "--json").out.splitlines()
+        wanted += [json.loads(line) for line in lines]
+    assert wanted
+    assert examples == wanted
+    page = (tmp_path / "html").read_text(encoding="utf-8")
+    for line in wanted:
+        for value in line["values"]:
+            column = f"C{value['column']} " if "column" in value else ""
+            assert f'<span class="soft">{column}' in page
+            assert f'<bdi class="value">{value["shown"]}</bdi>' in page
+
+
 def test_a_reader_that_leaves_is_no_error(case: Path) -> None:
     line = f"{sys.executable} -m tiao.cli explain --case {case} --json | head -n 1"
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True)
