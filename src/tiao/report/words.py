@@ -36,9 +36,11 @@ def groups() -> dict[str, dict[str, dict[str, str]]]:
 
 @cache
 def _engine_sentences() -> list[tuple[re.Pattern[str], str]]:
+    entries = _load("sentences.yaml")["sentences"]
+    # One that stands whole goes before one with room for other words.
     return [
         (re.compile(re.escape(entry["en"]).replace(re.escape("{}"), "(.+?)"), re.DOTALL), entry["zh"])
-        for entry in _load("sentences.yaml")["sentences"]
+        for entry in sorted(entries, key=lambda entry: "{}" in entry["en"])
     ]
 
 
