@@ -83,6 +83,19 @@ def test_every_quote_ratio_and_reason_of_the_tree_stands_on_the_page(page: Page)
     assert {mark: marks.count(mark) for mark in "✓✗?"} == {"✓": 8, "✗": 3, "?": 1}
 
 
+@pytest.mark.parametrize(
+    ("outcome", "zh", "en"),
+    [
+        ("undetermined", "法定刑 尚不能确定", "Statutory range not settled"),
+        ("not_met", "法定刑 无", "Statutory range none"),
+    ],
+)
+def test_a_range_that_is_not_settled_is_not_none(outcome: str, zh: str, en: str) -> None:
+    bundle = {"assessment": {"outcome": outcome}}
+    assert zh in Page(render_html(bundle, "zh")).text
+    assert en in Page(render_html(bundle, "en")).text
+
+
 def test_the_answer_comes_first(page: Page) -> None:
     first_page = page.text[: page.text.index("tiao verify")].split("SHA-256")[0]
     for figure in ("4,460,677", "4,172,338", "4,171,955", "4,190,516", "1,392", "298,406", "3,872,540"):
