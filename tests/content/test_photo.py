@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -145,6 +146,13 @@ def test_every_page_of_a_tiff(tmp_path: Path) -> None:
     tables, _ = read(tmp_path, out.getvalue(), "a.tif")
     found = {table.name: people_in(table)[0]["公民身份号码"] for table in tables if "人像面" in table.name}
     assert found == {"第1页!身份证人像面": ONE.resident_id, "第2页!身份证人像面": OTHER.resident_id}
+
+
+def test_a_package_that_another_thread_is_loading_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    half_loaded = ModuleType("cv2")
+    half_loaded.__spec__ = None
+    monkeypatch.setitem(sys.modules, "cv2", half_loaded)
+    assert models.missing() == []
 
 
 def test_the_same_picture_at_another_quality_looks_alike_and_another_does_not() -> None:

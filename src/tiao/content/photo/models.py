@@ -42,7 +42,15 @@ class Models:
 
 def missing() -> list[str]:
     """The packages that are not installed without which no photo can be read."""
-    return [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    return [name for name in NEEDED if not _is_there(name)]
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ValueError:
+        # It is in the middle of being loaded, by another thread.
+        return True
 
 
 @cache
