@@ -71,6 +71,13 @@ def test_run_again_says_the_same(command: Command, case: Path, seized: Path) -> 
     assert first == second
 
 
+def test_found_and_read_again_is_one_document(command: Command, seized: Path, tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    command("new", case)
+    command("seal", seized, "--case", case, "--by", "甲", "--by", "乙")
+    assert command("find", "--case", case, "--json").out == command("find", "--case", case, "--json").out
+
+
 def test_a_case_takes_no_other_files(command: Command, case: Path, tmp_path: Path) -> None:
     (tmp_path / "other.csv").write_text("姓名,手机\n张三,13812345678\n", encoding="utf-8")
     done = command("run", tmp_path, "--out", case, "--json")

@@ -298,7 +298,8 @@ def _finish(
         measured=measured,
     )
     (case.ledger / STANDING).unlink(missing_ok=True)
-    return result
+    # As it is read again later, in the same order.
+    return summary(case)
 
 
 def _json(value: Any) -> bytes:
