@@ -64,7 +64,7 @@ def test_a_sheet_filled_in_by_hand(tmp_path: Path) -> None:
 
     path = table(
         tmp_path / "by-hand.xlsx",
-        ("id", "court", "date_of_judgment", "acts", "insider", "illegal_income_cny", *KIND),
+        (" id", "court ", "date_of_judgment", "acts", "insider", "illegal_income_cny", *KIND),
         ("甲案", "某区人民法院", date(2021, 8, 23), "sell", "是", 12345.5, "行踪轨迹", 500),
         (None, None, None, "purchase", None, None, "住宿信息", "1,200"),
         (None,) * 8,
@@ -89,6 +89,7 @@ def test_a_sheet_filled_in_by_hand(tmp_path: Path) -> None:
         ("insider", "maybe", "insider: true, false or nothing is expected"),
         ("categories.pieces", "many", "categories.pieces: a number or nothing is expected"),
         ("sentence_range_months", "36 to 84", "sentence_range_months: a list is expected, as in [36, 84]"),
+        ("sentence_range_months", "NaN", "sentence_range_months: a list is expected, as in [36, 84]"),
     ],
 )
 def test_a_cell_that_cannot_be_is_named(column: str, cell: str, what: str, tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """Coded cases as a sheet, CSV or Excel: a case begins on a row with an ``id``, and its lists go on below.
 
-Columns are the fields of docs/reference/courts.md; ``categories.pieces`` is a field of one kind of information,
-``defendants.label`` one of a defendant. Lists have one item a row: the second kind, act or defendant stands on the
-second row, whose ``id`` is empty or repeated. An empty cell says nothing. Other columns are kept as text.
+Columns are the fields of docs/reference/courts.md, as docs/reference/cases.md says; ``categories.pieces`` is a field of
+one kind of information, ``defendants.label`` one of a defendant. Lists have one item a row: the second kind, act or
+defendant stands on the second row, whose ``id`` is empty or repeated. An empty cell says nothing. Other columns are
+kept as text.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def is_coded_sheet(path: Path) -> bool:
     Raises:
         Misuse: it cannot be read.
     """
-    header = next(read_sheet(path), [])
+    header = [name.strip() for name in next(read_sheet(path), [])]
     return "id" in header and "digest" not in header
 
 
@@ -68,7 +69,7 @@ def lines_of(path: Path) -> Iterator[Line]:
         Misuse: it cannot be read, has no column ``id``, or a column twice.
     """
     rows = read_sheet(path)
-    header = next(rows, [])
+    header = [name.strip() for name in next(rows, [])]
     names = [name for name in header if name]
     if "id" not in names or len(set(names)) != len(names):
         what = "A column stands twice." if "id" in names else "The sheet has no column id."
@@ -158,10 +159,17 @@ def _value(key: str, column: str, text: str) -> Any:
         return int(number) if number == number.to_integral_value() else number
     if key in _JSON:
         try:
-            return json.loads(cell)
+            made = json.loads(cell, parse_float=Decimal, parse_constant=_no_number)
         except (ValueError, RecursionError):
-            raise _Wrong(f"{column}: a list is expected, as in [36, 84]") from None
+            made = None
+        if not isinstance(made, list):
+            raise _Wrong(f"{column}: a list is expected, as in [36, 84]")
+        return made
     return text
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(name)
 
 
 def _text(value: Any) -> str:

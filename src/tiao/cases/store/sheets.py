@@ -51,7 +51,11 @@ def bring_sheet(store: Store, path: Path, by: Sequence[str]) -> Brought:
     lines = read_sheet(path)
     header = next(lines, [])
     if not {"digest", "status", "why"} <= set(header):
-        raise Misuse("The sheet has other columns.", "import", "Give a sheet that `tiao cases export` wrote.")
+        raise Misuse(
+            "The sheet has other columns.",
+            "import",
+            "Give a sheet that `tiao cases export` wrote, or coded cases with a column id.",
+        )
     at = {name: header.index(name) for name in ("digest", "status", "why")}
     stands = {name: row.status for name, row in reading.named_rows(store)}
     for number, cells in enumerate(lines, 2):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def import_(file: Path | None, store: str, by: tuple[str, ...], as_json: bool) -> None:
     """Bring cases into a store, which is made if there is none; without FILE the published cases of the program.
 
-    FILE: coded cases (JSON lines, or a sheet .csv, .xlsx; docs/reference/courts.md), what `tiao cases export` wrote as
+    FILE: coded cases (JSON lines, or a sheet .csv, .xlsx; docs/reference/cases.md), what `tiao cases export` wrote as
     JSON lines, or a sheet of statements that it wrote and in which some were accepted or rejected by hand. The same
     file may come in twice: what stands already is left as it is.
     """

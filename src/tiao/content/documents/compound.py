@@ -107,8 +107,7 @@ class Compound:
         return table
 
     def _sector(self, number: int) -> bytes:
-        self._stream.seek((number + 1) * self._size)
-        return self._stream.read(self._size)
+        return _sector_at(self._stream, number, self._size)
 
     def _sectors(self, start: int, most: int) -> Iterator[bytes]:
         """The bytes of a chain, sectors that follow one another at once."""

@@ -23,7 +23,11 @@ _LOCKED = "Ask for the password, and give it with --password-file."
 
 @dataclass
 class Document:
-    """A document that is open."""
+    """A document that is open.
+
+    Attributes:
+        raw: as the library has it. count: pages. shown: its masked name.
+    """
 
     raw: Any
     count: int
@@ -42,6 +46,11 @@ class Document:
 
 @contextmanager
 def opened(source: Source) -> Iterator[Document]:
+    """A document, closed at the end.
+
+    Raises:
+        Unreadable: it is damaged, locked or endless, or the library is not installed.
+    """
     stream = source.open() if source.path is None else None
     try:
         with LOCK:
