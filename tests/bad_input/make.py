@@ -28,7 +28,7 @@ def _rows(rng: random.Random, rows: int) -> list[list[str]]:
     ]
 
 
-def _csv(rng: random.Random, rows: int = 200) -> str:
+def csv_text(rng: random.Random, rows: int = 200) -> str:
     return "姓名,手机,地址\n" + "".join(",".join(row) + "\n" for row in _rows(rng, rows))
 
 
@@ -43,7 +43,7 @@ def _spoil(rng: random.Random, data: bytes, places: int) -> bytes:
     return bytes(spoilt)
 
 
-def _xlsx(rng: random.Random) -> bytes:
+def xlsx_bytes(rng: random.Random) -> bytes:
     book = openpyxl.Workbook()
     for sheet in (book.active, book.create_sheet("二")):
         for row in [["姓名", "手机", "地址"], *_rows(rng, 30)]:
@@ -57,7 +57,7 @@ def _saved(book: openpyxl.Workbook | xlwt.Workbook) -> bytes:
     return out.getvalue()
 
 
-def _xls(rng: random.Random) -> bytes:
+def xls_bytes(rng: random.Random) -> bytes:
     book = xlwt.Workbook()
     sheet = book.add_sheet("一")
     for number, row in enumerate(_rows(rng, 60)):
@@ -84,12 +84,12 @@ def _sheet(cells: str) -> bytes:
 
 def sheet_with(rows: str) -> bytes:
     """A workbook whose first sheet holds these rows, as XML."""
-    return _with_part(_xlsx(random.Random(0)), "xl/worksheets/sheet1.xml", _sheet(rows))
+    return _with_part(xlsx_bytes(random.Random(0)), "xl/worksheets/sheet1.xml", _sheet(rows))
 
 
 @cache
 def _bomb(megabytes: int) -> bytes:
-    return _with_part(_xlsx(random.Random(0)), "xl/worksheets/sheet1.xml", _sheet(" " * (megabytes << 20)))
+    return _with_part(xlsx_bytes(random.Random(0)), "xl/worksheets/sheet1.xml", _sheet(" " * (megabytes << 20)))
 
 
 def _lying_bomb() -> bytes:
@@ -103,28 +103,28 @@ def _lying_bomb() -> bytes:
 
 
 def cut_csv(rng: random.Random) -> tuple[str, bytes]:
-    return "cut.csv", _cut(rng, ('"' + _csv(rng).replace(",", '","').replace("\n", '"\n"')).encode())
+    return "cut.csv", _cut(rng, ('"' + csv_text(rng).replace(",", '","').replace("\n", '"\n"')).encode())
 
 
 def gbk_cut(rng: random.Random) -> tuple[str, bytes]:
-    return "gbk_truncated.txt", _cut(rng, _csv(rng).encode("gb18030"))
+    return "gbk_truncated.txt", _cut(rng, csv_text(rng).encode("gb18030"))
 
 
 def gbk_spoilt(rng: random.Random) -> tuple[str, bytes]:
-    return "gbk_spoilt.csv", _spoil(rng, _csv(rng).encode("gb18030"), 20)
+    return "gbk_spoilt.csv", _spoil(rng, csv_text(rng).encode("gb18030"), 20)
 
 
 def two_encodings(rng: random.Random) -> tuple[str, bytes]:
-    return "utf8_then_gbk.csv", _csv(rng).encode() + _csv(rng).encode("gb18030")
+    return "utf8_then_gbk.csv", csv_text(rng).encode() + csv_text(rng).encode("gb18030")
 
 
 def utf16(rng: random.Random) -> tuple[str, bytes]:
     mark = rng.choice([b"", b"\xff\xfe"])
-    return "utf16_odd.txt", mark + _csv(rng).encode("utf-16-le")[: -rng.choice([1, 3, 5])]
+    return "utf16_odd.txt", mark + csv_text(rng).encode("utf-16-le")[: -rng.choice([1, 3, 5])]
 
 
 def wrong_mark(rng: random.Random) -> tuple[str, bytes]:
-    return "wrong_mark.csv", rng.choice([b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"]) + _csv(rng).encode("gb18030")
+    return "wrong_mark.csv", rng.choice([b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"]) + csv_text(rng).encode("gb18030")
 
 
 def long_field(rng: random.Random) -> tuple[str, bytes]:
@@ -140,11 +140,13 @@ def many_columns(rng: random.Random) -> tuple[str, bytes]:
 
 
 def quotes(rng: random.Random) -> tuple[str, bytes]:
-    return "quotes.csv", _csv(rng, 20).encode() + b'"' * rng.randrange(99_990, 100_010) + b",\n" + _csv(rng).encode()
+    return "quotes.csv", csv_text(rng, 20).encode() + b'"' * rng.randrange(99_990, 100_010) + b",\n" + csv_text(
+        rng
+    ).encode()
 
 
 def nuls(rng: random.Random) -> tuple[str, bytes]:
-    return "nuls.txt", _spoil(rng, _csv(rng).encode(), 3).replace(b",", b"\0", rng.randrange(1, 300))
+    return "nuls.txt", _spoil(rng, csv_text(rng).encode(), 3).replace(b",", b"\0", rng.randrange(1, 300))
 
 
 def noise(rng: random.Random) -> tuple[str, bytes]:
@@ -172,11 +174,11 @@ def foreign(rng: random.Random) -> tuple[str, bytes]:
 
 
 def cut_xlsx(rng: random.Random) -> tuple[str, bytes]:
-    return "cut.xlsx", _cut(rng, _xlsx(rng))
+    return "cut.xlsx", _cut(rng, xlsx_bytes(rng))
 
 
 def spoilt_xlsx(rng: random.Random) -> tuple[str, bytes]:
-    return "spoilt.xlsx", _spoil(rng, _xlsx(rng), 12)
+    return "spoilt.xlsx", _spoil(rng, xlsx_bytes(rng), 12)
 
 
 def bomb_xlsx(rng: random.Random) -> tuple[str, bytes]:
@@ -186,13 +188,13 @@ def bomb_xlsx(rng: random.Random) -> tuple[str, bytes]:
 def wide_xlsx(rng: random.Random) -> tuple[str, bytes]:
     last = rng.choice(["XFD1048576", "ZZ900000", "ZZZZ9", "A99999999"])
     cells = f'<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="{last}"><v>1</v></c></row>'
-    return "wide.xlsx", _with_part(_xlsx(rng), "xl/worksheets/sheet1.xml", _sheet(cells))
+    return "wide.xlsx", _with_part(xlsx_bytes(rng), "xl/worksheets/sheet1.xml", _sheet(cells))
 
 
 def bad_cells_xlsx(rng: random.Random) -> tuple[str, bytes]:
     cell = rng.choice(['t="s"><v>999999', 't="d"><v>2020-99-99', 't="n"><v>1e999', 's="99"><v>1', 't="b"><v>maybe'])
     part = rng.choice([_sheet(f'<row r="1"><c r="A1" {cell}</v></c></row>'), b"<worksheet>", b"", b"\0\1\2"])
-    return "bad_cells.xlsx", _with_part(_xlsx(rng), "xl/worksheets/sheet1.xml", part)
+    return "bad_cells.xlsx", _with_part(xlsx_bytes(rng), "xl/worksheets/sheet1.xml", part)
 
 
 def formulas(rng: random.Random) -> tuple[str, bytes]:
@@ -209,15 +211,15 @@ def formulas(rng: random.Random) -> tuple[str, bytes]:
 
 
 def cut_xls(rng: random.Random) -> tuple[str, bytes]:
-    return "cut.xls", _cut(rng, _xls(rng))
+    return "cut.xls", _cut(rng, xls_bytes(rng))
 
 
 def spoilt_xls(rng: random.Random) -> tuple[str, bytes]:
-    return "spoilt.xls", _spoil(rng, _xls(rng), 25)
+    return "spoilt.xls", _spoil(rng, xls_bytes(rng), 25)
 
 
 def circle_ole2(rng: random.Random) -> tuple[str, bytes]:
-    return "circle.xls", _spoil(rng, _xls(rng)[:512], 60) + b"\0" * rng.randrange(3000)
+    return "circle.xls", _spoil(rng, xls_bytes(rng)[:512], 60) + b"\0" * rng.randrange(3000)
 
 
 def deep_json(rng: random.Random) -> tuple[str, bytes]:

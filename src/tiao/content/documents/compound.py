@@ -70,8 +70,30 @@ class Compound:
         directory, self._cutoff, small, small_count, more, more_count = struct.unpack_from("<I4xIIIII", head, 48)
         self._table = self._sector_table(head, more, more_count)
         self._small_table = array("I", b"")
-        self._small_table.frombytes(_whole(b"".join(self._sectors(small, small_count * self._size))))
+        self._small_table.frombytes(_whole(b"".join(self._sectors(small, min(small_count * self._size, self._end)))))
+        self._begins = [directory, small]
+        self._more = more
         self.root = self._tree(b"".join(self._sectors(directory, MOST_ENTRIES * 128)))
+
+    def is_endless(self, names: frozenset[str]) -> bool:
+        """Whether a chain of sectors on the way to a stream of these names goes in a circle: a library that follows it
+        without counting fills all memory."""
+        begins = [*self._begins, self._entries[0].start]
+        small: list[int] = []
+        for entry in self._entries[1:]:
+            if entry.name in names:
+                (small if entry.size < self._cutoff else begins).append(entry.start)
+        chains = [(self._table, at) for at in begins] + [(self._small_table, at) for at in small]
+        return any(_is_circle(table, at) for table, at in chains) or self._lists_are_endless()
+
+    def _lists_are_endless(self) -> bool:
+        """Whether the sectors that say where the table stands go in a circle."""
+        seen, at = set(), self._more
+        while at < _LAST and at not in seen:
+            seen.add(at)
+            block = self._sector(at)
+            at = int.from_bytes(block[-4:], "little") if len(block) == self._size else _NONE
+        return at in seen
 
     def open(self, entry: Entry) -> BinaryIO:
         """The bytes of a stream, to be read once."""
@@ -152,6 +174,7 @@ class Compound:
             entries.append((Entry(name, start, size, kind in (1, 5)), left, right, child))
         if not entries:
             raise self._damaged()
+        self._entries = [entry for entry, *_ in entries]
         root = entries[0][0]
         self._root_sectors = array("I", self._chain(root.start))
         seen = {0}
@@ -176,6 +199,13 @@ class Compound:
 
     def _damaged(self) -> Unreadable:
         return Unreadable(_DAMAGED, self._shown, _NEXT)
+
+
+def _is_circle(table: array[int], at: int) -> bool:
+    steps = 0
+    while at < len(table) and steps <= len(table):
+        at, steps = table[at], steps + 1
+    return steps > len(table)
 
 
 def _whole(data: bytes) -> bytes:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import PurePosixPath
+from typing import BinaryIO
 from xml.etree import ElementTree
 
+from tiao.content.documents.compound import Compound
 from tiao.content.reader import Source
 from tiao.errors import Unreadable
 
@@ -18,6 +22,12 @@ MOST_CELLS = 64 << 20
 """Cells of the rectangle that a sheet takes up; the library holds each of them, filled or not."""
 HIGHEST_RATIO, RATIO_FROM = 200, 100 << 20
 """A part that unpacks to over 200 times its size, and to over 100 MB, was made to do harm."""
+OLD = frozenset(("Workbook", "Book"))
+"""The streams of an old workbook."""
+# Records of BIFF: cells, those of several columns among them, and what begins a sheet.
+_CELLS = frozenset((0x06, 0xBD, 0xBE, 0xD6, 0xFD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E, 0x0406, 0x0206))
+_SEVERAL = frozenset((0xBD, 0xBE))
+_BEGIN = 0x0809
 EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
 _BLOCK = 4 << 20
 
@@ -127,3 +137,38 @@ def _by_sheet(book: zipfile.ZipFile, refused: dict[str, str], shown: str) -> dic
         if part not in sheets and part.startswith("xl/"):
             raise Unreadable(reason.replace("The sheet", "A part of the workbook"), shown, _DAMAGED)
     return {sheets[part]: reason for part, reason in refused.items() if part in sheets}
+
+
+def check_old(stream: BinaryIO, shown: str) -> None:
+    """Refuse an old workbook (xls) that would fill memory: its sectors go in a circle, or a cell stands out of bounds.
+
+    Raises:
+        Unreadable: it is one.
+    """
+    book = Compound(stream, shown)
+    if book.is_endless(OLD):
+        raise Unreadable("The workbook is damaged or cut short.", shown, _DAMAGED)
+    for name in OLD:
+        if entry := book.root.children.get(name):
+            data = b""
+            # What can be read of a broken stream is what the library would read of it.
+            with suppress(Unreadable):
+                data = book.read(entry, entry.size)
+            if _reaches_too_far(data):
+                raise Unreadable("The sheet names columns beyond the end of any Excel sheet.", shown, _DAMAGED)
+
+
+def _reaches_too_far(data: bytes) -> bool:
+    """Whether the cells of the sheets of a BIFF stream take up more than any memory should hold."""
+    at, cells, rows, columns = 0, 0, 0, 0
+    while at + 4 <= len(data):
+        kind, size = struct.unpack_from("<HH", data, at)
+        if kind in _CELLS and at + 8 <= len(data):
+            row, column = struct.unpack_from("<HH", data, at + 4)
+            if kind in _SEVERAL and size >= 6:
+                column = max(column, int.from_bytes(data[at + 2 + size : at + 4 + size], "little"))
+            rows, columns = max(rows, row + 1), max(columns, column + 1)
+        elif kind == _BEGIN:
+            cells, rows, columns = cells + rows * columns, 0, 0
+        at += 4 + size
+    return cells + rows * columns > MOST_CELLS

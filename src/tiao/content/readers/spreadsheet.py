@@ -162,7 +162,7 @@ class Spreadsheet:
                 names_inside = compound.stream_names(stream)
             if "EncryptedPackage" in names_inside:
                 return Claim.YES, "an office document under a password"
-            if names_inside & {"Workbook", "Book"}:
+            if names_inside & workbook_guard.OLD:
                 return Claim.YES, "an OLE2 container with an Excel workbook in it"
         return Claim.NO, ""
 
@@ -171,8 +171,10 @@ class Spreadsheet:
         refused: dict[str, str] = {}
         with source.open() as stream:
             is_zip = stream.read(4) == magic.ZIP_START
-            if not is_zip and "EncryptedPackage" in compound.stream_names(stream):
-                raise Unreadable("The office document is protected by a password.", shown, _LOCKED)
+            if not is_zip:
+                if "EncryptedPackage" in compound.stream_names(stream):
+                    raise Unreadable("The office document is protected by a password.", shown, _LOCKED)
+                workbook_guard.check_old(stream, shown)
         if is_zip:
             refused = workbook_guard.check(source)
         try:

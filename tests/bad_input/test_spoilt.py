@@ -1,7 +1,11 @@
-"""Databases and exchange formats, spoilt at random: rows or a sentence, no other exception, no hang, bounded memory."""
+"""Tables, databases, contacts, chats and text, spoilt at random: rows or a sentence, and nothing else.
+
+No other exception, no hang, bounded memory.
+"""
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import resource
@@ -13,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from bad_input import make
 from bad_input.test_readers import MEMORY_KB, SECONDS, outcome
 from content import database_files as made
 from content.access_files import access_bytes
@@ -52,6 +57,10 @@ def _typed_dbf() -> bytes:
     return made.dbf_of(fields, row * 40, 40, 0x32)
 
 
+def _objects() -> list[dict[str, object]]:
+    return [{**dict(zip(HEADER, row, strict=False)), "n": {"m": [1, None, row[0]]}} for row in _rows()]
+
+
 FORMATS: dict[str, Callable[[], bytes]] = {
     "sqlite_small_pages": lambda: made.sqlite_bytes(HEADER, _rows(), 512),
     "sqlite": lambda: made.sqlite_bytes(HEADER, _rows() * 9),
@@ -67,6 +76,16 @@ FORMATS: dict[str, Callable[[], bytes]] = {
     "bulk": lambda: made.bulk_bytes(HEADER, _rows()),
     "vcard": lambda: made.vcard_bytes([[*row[:2], "a@b.cn", row[2]] for row in _rows()]),
     "vcard_2.1": lambda: made.vcard_bytes([[*row[:2], "a@b.cn", row[2]] for row in _rows()], "2.1", "gbk"),
+    "csv": lambda: make.csv_text(random.Random(1)).encode(),
+    "csv_gbk": lambda: make.csv_text(random.Random(1)).encode("gb18030"),
+    "xlsx": lambda: make.xlsx_bytes(random.Random(1)),
+    "xls": lambda: make.xls_bytes(random.Random(1)),
+    "json": lambda: json.dumps(_objects(), ensure_ascii=False).encode(),
+    "jsonl": lambda: "\n".join(json.dumps(one, ensure_ascii=False) for one in _objects()).encode(),
+    "chat": lambda: "".join(
+        f"2020-06-01 12:00:{n % 60:02} {row[0]}({10_000 + n})\n电话 {row[1]}\n\n" for n, row in enumerate(_rows())
+    ).encode("gb18030"),
+    "text": lambda: "".join(f"{name}的电话是{mobile}，住{address}。\n" for name, mobile, address in _rows()).encode(),
     "ical": lambda: made.ical_bytes([(row[0], row[2] + row[1], "a@b.cn") for row in _rows()]),
 }
 if mdbtools.are_here():
