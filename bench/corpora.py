@@ -25,7 +25,8 @@ import numpy as np
 from tiao.content.reader import pack
 from tiao.findings.catalogue import names as kind_names
 from tiao.findings.normalise import normalise
-from tiao.findings.reading import prepare, scan
+from tiao.findings.reading import scan
+from tiao.findings.settled import prepare
 from tiao.findings.votes import ADDRESS, NAME, VOTES, count_votes
 
 from timing import machine

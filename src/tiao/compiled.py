@@ -111,7 +111,7 @@ def apart(function: _F) -> _F:
     return compiled
 
 
-def _intrinsics() -> tuple[Any, Any, Any, Any, Any, Any, Any]:
+def _intrinsics() -> tuple[Any, ...]:
     """Loads without the test for negative indices that numba adds to every access; the caller keeps to the bounds."""
     from llvmlite import ir
     from numba.core import cgutils, types
@@ -172,6 +172,15 @@ def _intrinsics() -> tuple[Any, Any, Any, Any, Any, Any, Any]:
 
         return types.void(to, types.int64, array, types.int64), generate
 
+    def storer(typingctx: Any, to: Any, place: Any, value: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            data = cgutils.create_struct_proxy(signature.args[0])(context, builder, arguments[0]).data
+            there = builder.bitcast(builder.gep(data, [arguments[1]]), ir.IntType(64).as_pointer())
+            builder.store(arguments[2], there, align=1)
+            return context.get_dummy_value()
+
+        return types.void(to, types.int64, types.uint64), generate
+
     def multiply(typingctx: Any, low: Any, high: Any, key_low: Any, key_high: Any, value: Any) -> Any:
         word, wide = ir.IntType(64), ir.IntType(128)
 
@@ -194,16 +203,18 @@ def _intrinsics() -> tuple[Any, Any, Any, Any, Any, Any, Any]:
         intrinsic(count_ones),
         intrinsic(between),
         intrinsic(copy),
+        intrinsic(storer),
         intrinsic(multiply),
     )
 
 
-load64, peek, trailing_zeros, ones, between64, copy64, add_product = _intrinsics()
-"""Bytes are loaded unchecked: the caller keeps to the bounds.
+load64, peek, trailing_zeros, ones, between64, copy64, store64, add_product = _intrinsics()
+"""Bytes are loaded and stored unchecked: the caller keeps to the bounds.
 
 ``load64(bytes, i)``: the eight bytes at i as a little-endian uint64. ``peek(bytes, i)``: the byte at i.
 ``between64(bytes, i, least, most)``: which of the 64 bytes from i on are at least ``least`` and at most ``most``, as
 bits of a uint64, the first byte lowest. ``copy64(to, j, bytes, i)``: writes the 64 bytes from i on to j of ``to``.
+``store64(to, j, word)``: writes a uint64, little-endian, to the eight bytes at j of ``to``.
 ``trailing_zeros(word)``: zero bits below the lowest one. ``ones(word)``: how many of its bits are 1.
 ``add_product(low, high, key_low, key_high, value)``: (low, high) + (key_low, key_high) * value modulo 2^128, numbers of
 128 bits in two halves.

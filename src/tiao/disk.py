@@ -10,6 +10,8 @@ import mmap
 import os
 import re
 import threading
+import weakref
+from collections import deque
 from contextlib import suppress
 from pathlib import Path
 
@@ -71,6 +73,37 @@ class Pages(threading.local):
         return self._held
 
 
+class _Lent:
+    """Page-aligned memory that is given out, and comes back by itself once nobody holds a view of it: for threads that are
+    not ours, which remember nothing from one call to the next."""
+
+    _MOST = 256 << 20
+
+    def __init__(self) -> None:
+        self._free: deque[Bytes] = deque()
+        # Memory may come back in the middle of a call, on the same thread.
+        self._lock = threading.RLock()
+
+    def of(self, size: int) -> Bytes:
+        with self._lock:
+            for _ in range(len(self._free)):
+                memory = self._free.popleft()
+                if len(memory) >= size:
+                    break
+                self._free.append(memory)
+            else:
+                memory = pages(size + size // 8)
+        lent = memory[:]
+        weakref.finalize(lent, self._back, memory).atexit = False
+        return lent
+
+    def _back(self, memory: Bytes) -> None:
+        with self._lock:
+            self._free.append(memory)
+            while sum(map(len, tuple(self._free))) > self._MOST:
+                self._free.popleft()
+
+
 def write_straight(path: Path, data: Bytes, size: int) -> None:
     """Writes the first ``size`` bytes of page-aligned memory to a new file, and waits until they are on the disk.
 
@@ -101,8 +134,8 @@ class Straight:
         self._at = 0
         past_cache(self._handle)
 
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes; fewer at the end of the file."""
+    def read(self, size: int = -1) -> memoryview:
+        """The next bytes; fewer at the end of the file. Their memory is used again once nobody holds them any more."""
         end = self._size if size < 0 else min(self._at + size, self._size)
         low = self._at // PAGE * PAGE
         whole = -(-(end - low) // PAGE) * PAGE
@@ -113,7 +146,7 @@ class Straight:
             if not got:
                 break
             done += got
-        data = memory[self._at - low : max(self._at, min(end, low + done)) - low].tobytes()
+        data = memory.data[self._at - low : max(self._at, min(end, low + done)) - low]
         self._at += len(data)
         return data
 
@@ -142,4 +175,4 @@ class Straight:
             os.close(self._handle)
 
 
-_read = Pages()
+_read = _Lent()

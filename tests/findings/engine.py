@@ -11,7 +11,8 @@ import numpy as np
 from tiao.content.reader import Layout, pack
 from tiao.findings.catalogue import DOUBTS, names
 from tiao.findings.fields import Fields
-from tiao.findings.reading import Cells, Reading, prepare, scan
+from tiao.findings.reading import Cells, scan
+from tiao.findings.settled import Reading, prepare
 
 YEAR_MAX = 2026
 Token = tuple[int, int]

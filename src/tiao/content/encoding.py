@@ -7,6 +7,7 @@ from the bytes alone, by fixed rules, and gives its reason, so that two machines
 from __future__ import annotations
 
 import codecs
+import threading
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,6 +53,17 @@ class Encoding:
     characters: int = 0
 
 
+class _Told(threading.local):
+    """What was told last: every reader asks for the same bytes once more."""
+
+    head: bytes | None = None
+    tail_ok = True
+    encoding = Encoding("utf-8", 0, "only ASCII bytes")
+
+
+_told = _Told()
+
+
 def detect(head: bytes, tail_ok: bool = True) -> Encoding:
     """Tell the encoding of a text from its first bytes.
 
@@ -59,6 +71,13 @@ def detect(head: bytes, tail_ok: bool = True) -> Encoding:
         head: the start of the file, ``SAMPLE`` bytes of it or the whole.
         tail_ok: the sample may end within a character, which is then no error.
     """
+    if _told.head is not head or _told.tail_ok != tail_ok:
+        _told.encoding = _detect(head, tail_ok)
+        _told.head, _told.tail_ok = head, tail_ok
+    return _told.encoding
+
+
+def _detect(head: bytes, tail_ok: bool) -> Encoding:
     for mark, name in _MARKS:
         if head.startswith(mark):
             return Encoding(
@@ -113,7 +132,12 @@ def detect_stream(stream: BinaryIO) -> Encoding:
 def _errors(sample: bytes, name: str, tail_ok: bool) -> tuple[int, int]:
     """Characters that do not decode, and all characters outside ASCII."""
     text = codecs.getincrementaldecoder(name)("replace").decode(sample, final=not tail_ok)
-    return text.count(_REPLACEMENT), len(text) - len(text.encode("ascii", "ignore"))
+    if name == "utf-8":
+        # Here a byte below 0x80 is always a sign of its own.
+        plain = int(np.count_nonzero(np.frombuffer(sample, np.uint8) < 0x80))
+    else:
+        plain = len(text.encode("ascii", "ignore"))
+    return text.count(_REPLACEMENT), len(text) - plain
 
 
 def _wide(head: bytes) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from tiao.compiled import between64, jit, lean, trailing_zeros
 
 NEWLINE = 10
@@ -32,10 +34,14 @@ def counts(data: Any, one: int, other: int) -> Any:
 def feed_returns(data: Any, begin: int, done: bool) -> None:
     """Turns every carriage return that no line feed follows into a line feed; one at the very end only when done."""
     n = len(data)
-    lone = done and n > begin and data[n - 1] == RETURN
-    for i in range(begin, n - 1):
-        lone |= (data[i] == RETURN) & (data[i + 1] != NEWLINE)
-    if not lone:
+    # The bytes that another one follows are looked at 64 at a time.
+    whole = begin + max(0, n - 1 - begin) // 64 * 64
+    lone = np.uint64(done and n > begin and data[n - 1] == RETURN)
+    for i in range(begin, whole, 64):
+        lone |= between64(data, i, RETURN, RETURN) & ~between64(data, i + 1, NEWLINE, NEWLINE)
+    for i in range(whole, n - 1):
+        lone |= np.uint64((data[i] == RETURN) & (data[i + 1] != NEWLINE))
+    if lone == 0:
         return
     for i in range(begin, n - 1):
         if data[i] == RETURN and data[i + 1] != NEWLINE:

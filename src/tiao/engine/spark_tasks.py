@@ -35,7 +35,8 @@ from tiao.evidence.seals import exhibits
 from tiao.evidence.vault import Vault
 from tiao.findings.exhibit import PART_CHUNKS, Done, Workers, described, part_name, write_part
 from tiao.findings.find import keep, read_as_sealed
-from tiao.findings.reading import Reading, Tally, prepare, scan, scan_chunk
+from tiao.findings.reading import Tally, scan, scan_chunk
+from tiao.findings.settled import Reading, prepare
 from tiao.model import Exhibit, Unread
 
 ANSWER = "answer string"

@@ -285,29 +285,11 @@ def _identifier(
 
 @lean
 def _plate(data: Any, s: int, e: int, r: int, keys: Any, out: Any, n: Any, scratch: Any) -> int:
-    size = tidy(data, s, e, scratch, True, True)
-    if size < 0:
-        size = e - s
-        for i in range(size):
-            scratch[i] = data[s + i]
-    # Written over itself: what is left is never longer.
-    p = scratch
-    m = 0
-    for i in range(size):
-        if p[i] != 45:
-            p[m] = p[i]
-            m += 1
-    if m >= 9:
-        point, length = point_at(p, 0, m)
-        if length == 3 and plate.is_province(point):
-            last, size = 0, 0
-            if p[m - 1] >= 0x80:
-                last, size = point_at(p, m - 3, m)
-            special = size == 3 and plate.is_special(last)
-            if plate.serial(p, 3, m - 3 if special else m, special):
-                put_text(out, n, r, PLATE, 0, p, 0, m, keys, s, e)
-                return SETTLED
-    return READ_PLATE
+    size = plate.canonical(data, s, e, scratch)
+    if not plate.is_plate(scratch, size):
+        return READ_PLATE
+    put_text(out, n, r, PLATE, 0, scratch, 0, size, keys, s, e)
+    return SETTLED
 
 
 @lean

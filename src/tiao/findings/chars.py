@@ -65,12 +65,18 @@ def upper(b: Any) -> Any:
 
 @jit
 def may_need_folding(data: Any) -> bool:
-    """Whether any byte could start a character that N changes; one vector pass over a chunk."""
-    found = False
-    for b in data:
-        found |= (b == np.uint8(0xC2)) | (b == np.uint8(0xE2)) | (b == np.uint8(0xE3)) | (b == np.uint8(0xEF))
-        found |= (b < np.uint8(0x20)) & (b != np.uint8(0x0A)) & (b != np.uint8(0x0D))
-    return found
+    """Whether any byte could start a character that N changes; looked at 64 at a time."""
+    n = len(data)
+    whole = n - n % 64
+    found = np.uint64(0)
+    for i in range(0, whole, 64):
+        found |= between64(data, i, 0xC2, 0xC2) | between64(data, i, 0xE2, 0xE3) | between64(data, i, 0xEF, 0xEF)
+        found |= between64(data, i, 0, 9) | between64(data, i, 11, 12) | between64(data, i, 14, 31)
+    for i in range(whole, n):
+        b = data[i]
+        first = (b == 0xC2) | (b == 0xE2) | (b == 0xE3) | (b == 0xEF)
+        found |= np.uint64(first | ((b < 0x20) & (b != 0x0A) & (b != 0x0D)))
+    return found != 0
 
 
 @lean

@@ -19,7 +19,8 @@ from tiao.evidence.mask import mask_path
 from tiao.evidence.vault import Vault
 from tiao.findings import ledger
 from tiao.findings.ledger import Lines
-from tiao.findings.reading import Reading, Tally, prepare, scan, scan_all, shown_columns
+from tiao.findings.reading import Tally, scan_all, scan_first
+from tiao.findings.settled import Reading, shown_columns
 from tiao.model import Exhibit, Unread
 
 # Chunks in one part of the ledger. A part is what one machine of several writes.
@@ -101,9 +102,7 @@ def _table(
     try:
         head = next(chunks, None)
         if head is not None:
-            batch = head.batch()
-            reading = prepare(table, batch, found.reader.name, year_max)
-            first = scan(batch, reading, vault, True, head.size)
+            reading, first = scan_first(head, table, found.reader.name, year_max, vault)
             for scanned in scan_all(chunks, first, reading, vault, workers.pool):
                 parts.add(scanned.lines, figures.height)
                 figures.add(scanned)
@@ -183,7 +182,7 @@ def write_part(case: Case, name: str, groups: Sequence[tuple[Lines, int]], half:
     """
     path = case.ledger / name
     half = half or path.with_suffix(".half")
-    size, sha256 = ledger.write(half, [lines.table(base) for lines, base in groups])
+    size, sha256 = ledger.write(half, groups)
     os.replace(half, path)
     return {"path": f"ledger/{name}", "sha256": sha256, "size": size}
 

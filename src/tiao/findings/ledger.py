@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from tiao.case import writing
 from tiao.disk import Pages, write_straight
 from tiao.findings.catalogue import KEY_KINDS, names
+from tiao.findings.parquet.file import Column, Values, put, room_of
 
 FORMAT = "tiao.ledger/2"
 TOKEN = pa.binary(16)
@@ -91,11 +91,14 @@ class Lines:
         return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
 
 
-def write(path: Path, groups: Sequence[pa.Table]) -> tuple[int, str]:
+def write(path: Path, groups: Sequence[tuple[Lines, int]]) -> tuple[int, str]:
     """Writes one part: no compression, for tokens have none; dictionaries for the few bit sets that occur.
 
-    Each group of lines becomes a row group. A column that is never empty is written as such, which is quicker to read.
+    Each chunk's lines become a row group. A column that is never empty is written as such, which is quicker to read.
     The part is made in memory, so that its digest is of the bytes that were meant, and then written at one go.
+
+    Args:
+        groups: the lines of each chunk, and what is added to their row numbers.
 
     Returns:
         Its size in bytes and its SHA-256, lower-case hex.
@@ -103,49 +106,61 @@ def write(path: Path, groups: Sequence[pa.Table]) -> tuple[int, str]:
     Raises:
         Misuse: disk full, no rights.
     """
-    if not groups:
-        groups = [SCHEMA.empty_table().select(REQUIRED)]
-    schema = pa.schema(
-        [
-            SCHEMA.field(name).with_nullable(
-                any(name not in group.column_names or group.column(name).null_count for group in groups)
-            )
-            for name in SCHEMA.names
-            if any(name in group.column_names for group in groups)
-        ]
-    )
-    if all(group.schema.field("row").type == pa.int32() for group in groups):
-        schema = schema.set(0, schema.field("row").with_type(pa.int32()))
-    few = ["part", "kinds", "struck", "doubts"]
-    memory = _pages.of(sum(_most(schema, group.num_rows) for group in groups) + _FOOT)
-    with pa.FixedSizeBufferWriter(pa.py_buffer(memory)) as sink:
-        with pq.ParquetWriter(
-            sink, schema, compression="NONE", use_dictionary=few, write_statistics=False, data_page_size=_PAGE
-        ) as out:
-            for group in groups:
-                out.write_table(pa.Table.from_arrays([_column(group, field) for field in schema], schema=schema))
-        size = int(sink.tell())
+    groups = [(lines, base) for lines, base in groups if len(lines)]
+    wide = any(int(lines.row.max()) + base > _MOST32 for lines, base in groups)
+    values = [_values(lines, base, wide) for lines, base in groups]
+    columns = [_column(field, values, wide) for field in SCHEMA if _occurs(field, values)]
+    nothing = Values(None)
+    sizes = [len(lines) for lines, _ in groups]
+    chosen = [[each.get(column.name, nothing) for column in columns] for each in values]
+    memory = _pages.of(room_of(columns, sizes))
+    size = put(columns, list(zip(sizes, chosen, strict=True)), memory)
     with writing(path.name):
         write_straight(path, memory, size)
     return size, hashlib.sha256(memory[:size].data).hexdigest()
 
 
-def _most(schema: pa.Schema, lines: int) -> int:
-    """Bytes that a row group of so many lines can take, its headers included: more than enough."""
-    plain = sum(max(1, int(column.type.bit_width) // 8) + 1 for column in schema)
-    return lines * plain + len(schema) * (64 << 10)
-
-
-_PAGE = 4 << 20
-_FOOT = 4 << 20
 _pages = Pages()
 _MOST32 = 2**31 - 1
+_TYPES = {
+    pa.int64(): "int64", pa.int32(): "int32", pa.uint64(): "uint64", pa.uint32(): "uint32", pa.bool_(): "bool",
+    TOKEN: "token",
+}  # fmt: skip
+_FEW = ("part", "kinds", "struck", "doubts")
 
 
-def _column(group: pa.Table, field: pa.Field) -> pa.ChunkedArray | pa.Array:
-    if field.name in group.column_names:
-        return group.column(field.name).cast(field.type)
-    return pa.nulls(group.num_rows, field.type)
+def _values(lines: Lines, base: int, wide: bool) -> dict[str, Values]:
+    """The columns that these lines have; row numbers in 64 bits if ``wide``."""
+    row = lines.row.astype(np.int64) + base
+    values = {
+        "row": Values(row if wide else row.astype(np.int32)),
+        "part": Values(lines.part),
+        "more": Values(lines.more),
+        "kinds": Values(lines.kinds),
+        "struck": Values(lines.struck),
+        "doubts": Values(lines.doubts),
+        "content": Values(lines.content),
+    }
+    if lines.full is not None:
+        values["content_full"] = _where(lines.full, lines.struck != 0)
+    for kind, (tokens, present) in lines.keys.items():
+        values[names()[kind]] = _where(tokens, present)
+    return values
+
+
+def _where(tokens: npt.NDArray[np.uint64], present: npt.NDArray[np.bool_]) -> Values:
+    return Values(tokens, None if present.all() else present)
+
+
+def _occurs(field: pa.Field, values: Sequence[dict[str, Values]]) -> bool:
+    return field.name in REQUIRED or any(field.name in each for each in values)
+
+
+def _column(field: pa.Field, values: Sequence[dict[str, Values]], wide: bool) -> Column:
+    """A column of the part: it may be empty where a row group does not have it, or not in every line."""
+    optional = any(field.name not in each or each[field.name].present is not None for each in values)
+    kind = "int32" if field.name == "row" and not wide else _TYPES[field.type]
+    return Column(field.name, kind, optional, field.name in _FEW)
 
 
 def _tokens(tokens: npt.NDArray[np.uint64], present: npt.NDArray[np.bool_] | None) -> pa.Array:

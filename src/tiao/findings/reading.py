@@ -6,7 +6,7 @@ import os
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -20,53 +20,24 @@ from tiao.content.split import split
 from tiao.evidence.vault import Vault
 from tiao.findings.assemble import Records, assemble
 from tiao.findings.catalogue import DOUBTS, KEY_KINDS, names
-from tiao.findings.cell import IGNORED, TEXT
 from tiao.findings.chars import may_need_folding
 from tiao.findings.emit import VALUE, blocks
-from tiao.findings.fields import Fields, layout
 from tiao.findings.ledger import Lines
 from tiao.findings.participants import participants
-from tiao.findings.plain import KINDS, MOBILE, RESIDENT_ID, add_codes, merge, walk
+from tiao.findings.plain.columns import Columns
+from tiao.findings.plain.lines import merge
+from tiao.findings.plain.walk import MARGIN, walk
 from tiao.findings.scan import DATA, HEADER, REPEATED, TITLE, TOTAL, scan_rows
 from tiao.findings.scratch import Scratch
+from tiao.findings.settled import Reading, prepare
 from tiao.findings.tally import tally
 from tiao.findings.text_rows import more_room, room_of, text_values
 from tiao.findings.texthash import keys_of
 from tiao.model import Unread
 
-SPREADSHEETS = ("spreadsheet",)
 # Which cell of a chat's row is looked at (``content.reader.CHAT_COLUMNS``).
 TEXT_COLUMN = 2
-# Columns that a report lists; a broken file can have a hundred thousand.
-SHOWN_COLUMNS = 500
 _STATES = {HEADER: "header", REPEATED: "header_repeated", TITLE: "title", TOTAL: "total"}
-
-
-@dataclass(repr=False)
-class Reading:
-    """How a table is read: fixed once, from its first chunk, and the same for every chunk."""
-
-    fields: Fields
-    running_text: bool
-    chat: bool
-    totals: bool
-    year_max: int
-    roles: npt.NDArray[np.int64]
-    gates: npt.NDArray[np.int64]
-    header: npt.NDArray[np.uint8]
-    header_at: npt.NDArray[np.int64]
-
-    @property
-    def plain(self) -> bool:
-        """Whether the table's rows can be plain (``plain``): each column of one of a few kinds, each kind once."""
-        roles = self.roles[:-1].tolist()
-        return (
-            not self.running_text
-            and not self.totals
-            and len(set(roles)) == len(roles)
-            and set(roles) <= set(KINDS)
-            and not {RESIDENT_ID, MOBILE}.isdisjoint(roles)
-        )
 
 
 @dataclass(repr=False)
@@ -146,33 +117,6 @@ class Tally:
 def _plus(figures: dict[str, int], name: str, more: int) -> None:
     if more:
         figures[name] = figures.get(name, 0) + more
-
-
-def prepare(table: Table, first: Batch, reader: str, year_max: int) -> Reading:
-    """Settles how a table is read, from its first chunk."""
-    chat = table.layout == "chat"
-    text = table.layout != "table"
-    if text:
-        roles = [IGNORED, IGNORED, TEXT, IGNORED] if chat else [TEXT, TEXT]
-        fields = Fields(None)
-        gates = [0] * len(roles)
-    else:
-        fields = layout(first, year_max)
-        columns = [*fields.columns, fields.beyond]
-        roles = [column.role for column in columns]
-        gates = [column.gates for column in columns]
-    cells = fields.header_cells
-    return Reading(
-        fields=fields,
-        running_text=text,
-        chat=chat,
-        totals=reader.startswith(SPREADSHEETS),
-        year_max=year_max,
-        roles=np.asarray(roles, np.int64),
-        gates=np.asarray(gates, np.int64),
-        header=np.frombuffer(b"".join(cells) or b"\0", np.uint8),
-        header_at=np.cumsum([0, *map(len, cells)]).astype(np.int64) if cells else np.zeros(0, np.int64),
-    )
 
 
 def scan(batch: Batch, reading: Reading, vault: Vault, first: bool, size: int, skip: int = 0) -> Cells:
@@ -276,18 +220,34 @@ def _cell_values(
 
 def _blind_content(lines: Lines, vault: Vault) -> None:
     lines.content = vault.blind_content(lines.content)
-    lines.full = vault.blind_content(lines.full) if lines.full is not None and lines.struck.any() else None
+    struck = lines.full is not None and len(lines.full) > 0 and lines.struck.any()
+    lines.full = vault.blind_content(lines.full) if struck and lines.full is not None else None
 
 
 def scan_chunk(chunk: Chunk, reading: Reading, vault: Vault) -> Scanned:
     """Reads one chunk that is not a table's first: its plain rows in one walk, if it can have any."""
     uncut = chunk.uncut() if hasattr(chunk, "uncut") else None
-    if uncut is None or not reading.plain:
+    if uncut is None or reading.plain is None:
         batch = chunk.batch() if uncut is None else _cut(uncut)
         cells = _cells(batch, _values(batch, reading, vault, False, 0, _scratch), reading, vault, chunk.size)
         # Without the places of the values: they stand in memory that the next chunk takes.
         return Scanned(**{each.name: getattr(cells, each.name) for each in fields(Scanned)})
-    return _scan_uncut(uncut, reading, vault, chunk.size)
+    return _scan_uncut(uncut, reading, reading.plain, vault, chunk.size)
+
+
+def scan_first(chunk: Chunk, table: Table, reader: str, year_max: int, vault: Vault) -> tuple[Reading, Scanned]:
+    """Settles how a table is read, and reads its first chunk: its plain rows in one walk where no title stands above.
+
+    A title may look like a row; a header never does, for it holds no number.
+    """
+    uncut = chunk.uncut() if hasattr(chunk, "uncut") else None
+    # What cuts the chunk takes the quotes off in place.
+    whole = uncut.data.copy() if uncut else None
+    batch = chunk.batch()
+    reading = prepare(table, batch, reader, year_max)
+    if uncut is None or whole is None or reading.plain is None or reading.fields.header not in (None, 0):
+        return reading, scan(batch, reading, vault, True, chunk.size)
+    return reading, _scan_uncut(replace(uncut, data=whole), reading, reading.plain, vault, chunk.size, True)
 
 
 _scratch = Scratch()
@@ -305,48 +265,53 @@ def _cut(uncut: Uncut) -> Batch:
     )
 
 
-def _scan_uncut(uncut: Uncut, reading: Reading, vault: Vault, size: int) -> Scanned:
-    data = uncut.data
-    room = _scratch.of(len(data))
+def _scan_uncut(
+    uncut: Uncut, reading: Reading, columns: Columns, vault: Vault, size: int, first: bool = False
+) -> Scanned:
+    data, slots = uncut.data, len(columns.kinds)
+    room = _scratch.of(len(data), slots)
     fold_all = bool(may_need_folding(data))
     plain, cells, others, height, blank = walk(
-        data, int(plain_end(data[: max(0, len(data) - 64)])), uncut.sep, uncut.quote, reading.roles[:-1],
-        fold_all, reading.year_max, keys_of(*vault.hash_key),
-        room.code, room.row, room.ids, room.mobiles, room.sums, room.starts, room.ends, room.first, room.rows,
+        data, int(plain_end(data[: max(0, len(data) - MARGIN)])), uncut.sep, uncut.quote, columns.cells, columns.kinds,
+        columns.twins, columns.numbers, fold_all, reading.year_max, keys_of(*vault.hash_key),
+        room.code, room.row, room.blocks, room.sums, room.starts, room.ends, room.first, room.rows,
     )  # fmt: skip
     batch = Batch(
         data, room.starts[:cells], room.ends[:cells], room.first[: others + 1], room.rows[:others], height, blank
     )
-    found = _values(batch, reading, vault, False, 0, room)
+    found = _values(batch, reading, vault, first, 0, room)
     records = found.records
     code = room.code[:plain]
     held = int(np.bitwise_or.reduce(code)) if plain else 0
-    present = {*records.keys, *(kind for bit, kind in ((1, RESIDENT_ID), (2, MOBILE)) if held & bit)}
+    present = {*records.keys, *(kind for slot, kind in enumerate(columns.kinds.tolist()) if held >> slot & 1)}
     kinds = [kind for kind in KEY_KINDS if kind in present]
     place = {kind: at for at, kind in enumerate(kinds)}
     n = plain + len(records.row)
-    keys, has = np.zeros((len(kinds), n, 2), np.uint64), np.zeros((len(kinds), n), np.bool_)
+    keys, has = np.empty((len(kinds), n, 2), np.uint64), np.empty((len(kinds), n), np.bool_)
+    struck = bool(records.struck.any())
     lines = Lines(
         np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.bool_), np.empty(n, np.uint64),
-        np.zeros(n, np.uint64), np.empty(n, np.uint32), np.empty((n, 2), np.uint64), np.empty((n, 2), np.uint64),
+        np.empty(n, np.uint64), np.empty(n, np.uint32), np.empty((n, 2), np.uint64),
+        np.zeros((n if struck else 0, 2), np.uint64),
         {kind: (keys[at], has[at]) for kind, at in place.items()},
     )  # fmt: skip
     o_keys = np.empty((len(records.keys), len(records.row), 2), np.uint64)
     o_has = np.empty((len(records.keys), len(records.row)), np.bool_)
     for k, (tokens, where) in enumerate(records.keys.values()):
         o_keys[k], o_has[k] = tokens, where
-    per_code = merge(
-        code, room.row[:plain], vault.blind(room.ids[:plain]), vault.blind(room.mobiles[:plain]), room.sums[:plain],
-        place.get(RESIDENT_ID, -1), place.get(MOBILE, -1),
+    by_kind, by_doubt, count = tally(records.kinds, records.doubts, records.more)
+    place_of = [place.get(kind, -1) for kind in columns.kinds.tolist()]
+    bare = [at for at in place.values() if at not in place_of]
+    merge(
+        code, room.row[:plain], vault.blind(room.blocks[: plain * slots]), room.sums[:plain], columns.kinds,
+        np.array(place_of, np.int64), np.array(bare, np.int64),
         batch.rows[records.row].astype(np.int32), records.part, records.more, records.kinds, records.struck,
         records.doubts, records.content, records.full, o_keys, o_has,
         np.array([place[kind] for kind in records.keys], np.int64),
         lines.row, lines.part, lines.more, lines.kinds, lines.struck, lines.doubts, lines.content, lines.full, keys,
-        has,
+        has, by_kind, by_doubt,
     )  # fmt: skip
     _blind_content(lines, vault)
-    by_kind, by_doubt, count = tally(records.kinds, records.doubts, records.more)
-    add_codes(per_code, by_kind, by_doubt)
     return Scanned(
         lines=lines,
         height=height,
@@ -381,11 +346,3 @@ def scan_all(
     finally:
         for future in waiting:
             future.cancel()
-
-
-def shown_columns(fields: Fields) -> list[dict[str, Any]]:
-    """Columns as a report may show them: roles and reasons, never the header's own words."""
-    return [
-        {"n": number, "role": column.role_name, "reason": column.reason}
-        for number, column in enumerate(fields.columns[:SHOWN_COLUMNS], 1)
-    ]

@@ -190,7 +190,7 @@ def _quick(data: Any, s: int, e: int, role: int, year_max: int, keys: Any) -> An
                 low, high = text_hash(data, s, e, keys)
                 return True, 0, low, high
     elif role == EMAIL:
-        if is_plain(data, s, e):
+        if is_plain(data, s, e, False):
             low, high = text_hash(data, s, e, keys)
             return True, 0, low, high
     elif role == PASSWORD:

@@ -25,7 +25,7 @@ import numpy.typing as npt
 from tiao.disk import Pages, memory_of_the_machine
 from tiao.findings.catalogue import STRIKING, names
 from tiao.pieces import group, judge
-from tiao.pieces.ledger_read import Without, columns_of, count_lines, row_groups, tokens_of
+from tiao.pieces.ledger_read import Without, columns_of, count_lines, numbers_of, row_groups, tokens_of
 from tiao.pieces.rebuttals.rebut import REASONS
 from tiao.pieces.rebuttals.rebutted import Sparing
 from tiao.pieces.rules import rules
@@ -244,7 +244,7 @@ def _read(entry: dict[str, Any], path: Path, sparing: Sparing | None, file: Over
     part = _Part(path, frozenset(columns_of(path)), without, _Codes(file), Figures())
     values = np.asarray(table.values, np.int64)
     for data in row_groups(path, ("more", "kinds", "struck", "doubts"), without):
-        kinds, struck, doubts, more = (data.column(name).to_numpy() for name in ("kinds", "struck", "doubts", "more"))
+        kinds, struck, doubts, more = (numbers_of(data.column(name)) for name in ("kinds", "struck", "doubts", "more"))
         few = int((more & (struck != 0)).sum())
         done = _Lines(np.empty(len(kinds), np.uint16), np.empty(few, np.int32), np.empty(few, np.uint8))
         nothing, found, fulls = judge.codes(

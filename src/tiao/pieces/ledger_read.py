@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -144,10 +144,10 @@ def judge_table(data: pa.Table, values: Sequence[str]) -> Judged:
     """Judges ledger lines."""
     table = rules()
     n = data.num_rows
-    more = data.column("more").to_numpy()
-    kinds = data.column("kinds").to_numpy()
-    struck = data.column("struck").to_numpy()
-    doubts = data.column("doubts").to_numpy()
+    more = numbers_of(data.column("more"))
+    kinds = numbers_of(data.column("kinds"))
+    struck = numbers_of(data.column("struck"))
+    doubts = numbers_of(data.column("doubts"))
     rows, excluded = np.zeros((3, judge.CLASSES), np.int64), np.zeros(STRIKING, np.int64)
     low_of, high_of, where = np.empty(n, np.uint8), np.empty(n, np.uint8), np.empty(n, np.uint8)
     nothing = judge.judge(
@@ -171,16 +171,39 @@ def judge_table(data: pa.Table, values: Sequence[str]) -> Judged:
     )  # fmt: skip
 
 
+def numbers_of(column: pa.ChunkedArray) -> npt.NDArray[Any]:
+    """A column without nulls as an array of its type: numbers where they lie, truth values out of their bits."""
+    array = _whole(column)
+    n, data = len(array), array.buffers()[1]
+    if array.type == pa.bool_():
+        return _bits(data, array.offset, n)
+    kind = np.dtype(str(array.type))
+    return np.frombuffer(data, kind, count=n + array.offset)[array.offset :] if n else np.zeros(0, kind)
+
+
 def tokens_of(column: pa.ChunkedArray) -> tuple[Tokens, npt.NDArray[np.bool_]]:
     """A token column as uint64, shape (lines, 2), and where it is not null."""
-    array = column.combine_chunks()
-    if isinstance(array, pa.ChunkedArray):
-        array = array.chunk(0) if array.num_chunks else pa.array([], column.type)
+    array = _whole(column)
     n = len(array)
-    data = array.buffers()[1]
+    valid, data = array.buffers()
     if data is None or n == 0:
         return np.zeros((n, 2), np.uint64), np.zeros(n, np.bool_)
     tokens = np.frombuffer(data, np.uint64, count=2 * (n + array.offset))[2 * array.offset :].reshape(n, 2).view()
     if array.null_count == 0:
         return tokens, np.ones(n, np.bool_)
-    return tokens, array.is_valid().to_numpy(zero_copy_only=False)
+    return tokens, _bits(valid, array.offset, n)
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    array = column.combine_chunks()
+    if isinstance(array, pa.ChunkedArray):
+        array = array.chunk(0) if array.num_chunks else pa.array([], column.type)
+    return array
+
+
+def _bits(data: pa.Buffer | None, offset: int, n: int) -> npt.NDArray[np.bool_]:
+    """Bits of a buffer, lowest first, as truth values."""
+    if data is None or n == 0:
+        return np.zeros(n, np.bool_)
+    bits = np.unpackbits(np.frombuffer(data, np.uint8), count=offset + n, bitorder="little")
+    return bits[offset:].view(np.bool_)

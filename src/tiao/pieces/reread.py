@@ -22,7 +22,8 @@ from tiao.findings.catalogue import names
 from tiao.findings.emit import blocks
 from tiao.findings.exhibit import shown_name
 from tiao.findings.found import summary
-from tiao.findings.reading import Cells, prepare, scan
+from tiao.findings.reading import Cells, scan
+from tiao.findings.settled import prepare
 from tiao.model import Unread
 from tiao.pieces.ledger_read import read_part
 from tiao.pieces.persons.linked import Place

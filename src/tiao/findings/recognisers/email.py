@@ -69,21 +69,23 @@ def around(data: Any, s: int, free: int, e: int, at: int) -> Any:
 
 
 @lean
-def is_plain(data: Any, s: int, e: int) -> bool:
-    """Whether a cell of up to 64 bytes is an address as a whole, in small letters; others may still be one."""
+def is_plain(data: Any, s: int, e: int, capitals: bool) -> bool:
+    """Whether a cell of up to 64 bytes is an address as a whole; one with capitals only if these are let in."""
     inside = within(data, s, e)
     if not inside:
         return False
     one = np.uint64(1)
     ats = between64(data, s, 64, 64) & inside
     letters = between64(data, s, 97, 122) & inside
+    if capitals:
+        letters |= between64(data, s, 65, 90) & inside
     alnum = (between64(data, s, 48, 57) & inside) | letters
     dots = between64(data, s, 46, 46) & inside
     dashes = between64(data, s, 45, 45) & inside
     local = ats - one
     if ats == 0 or ats & local or not alnum & one or dashes & (dashes >> one) or dots & (dots >> one) & ~local:
         return False
-    marks = between64(data, s, 95, 95) & local
+    marks = (between64(data, s, 95, 95) | between64(data, s, 43, 43) | between64(data, s, 37, 37)) & local
     at = trailing_zeros(ats)
     size = e - s
     if alnum | dots | dashes | marks | ats != inside or at + 4 > size or not (alnum >> np.uint64(at + 1)) & one:

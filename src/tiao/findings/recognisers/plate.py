@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from tiao.compiled import lean
+from tiao.findings.chars import point_at, tidy
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
 SPECIAL = "挂学警港澳领"
@@ -70,3 +71,35 @@ def serial(t: Any, s: int, e: int, special: bool) -> bool:
         if t[i] < 48 or t[i] > 57:
             return False
     return True
+
+
+@lean
+def canonical(data: Any, s: int, e: int, to: Any) -> int:
+    """Writes a cell without blanks, ``·`` and ``-``, in upper case, to ``to``; returns its size."""
+    size = tidy(data, s, e, to, True, True)
+    if size < 0:
+        size = e - s
+        for i in range(size):
+            to[i] = data[s + i]
+    # Written over itself: what is left is never longer.
+    n = 0
+    for i in range(size):
+        if to[i] != 45:
+            to[n] = to[i]
+            n += 1
+    return n
+
+
+@lean
+def is_plate(t: Any, n: int) -> bool:
+    """Whether the first n bytes, a cell's canonical form, are a plate."""
+    if n < 9:
+        return False
+    point, length = point_at(t, 0, n)
+    if length != 3 or not is_province(point):
+        return False
+    last, size = 0, 0
+    if t[n - 1] >= 0x80:
+        last, size = point_at(t, n - 3, n)
+    special = size == 3 and is_special(last)
+    return serial(t, 3, n - 3 if special else n, special)

@@ -21,7 +21,8 @@ from tiao.evidence.vault import Vault
 from tiao.findings.catalogue import DOUBTS, KEY_KINDS, bits, names
 from tiao.findings.fields import Fields
 from tiao.findings.found import summary
-from tiao.findings.reading import Reading, scan
+from tiao.findings.reading import scan
+from tiao.findings.settled import Reading
 from tiao.model import CLASSES
 from tiao.pieces.rebuttals.rebut import LAST, MOST_PLACES, MOST_VALUES, Place, Scope, merged
 
