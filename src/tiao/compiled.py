@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _HERE = Path(__file__).parent
@@ -80,8 +80,25 @@ def jit(function: _F) -> _F:
     import numba
 
     numba.config.CACHE_DIR = str(cache_folder(function.__module__))
-    compiled: _F = numba.njit(cache=True, nogil=True, boundscheck=False)(function)
-    return compiled
+    compiled = numba.njit(nogil=True, boundscheck=False)(function)
+    compiled._cache = _kept()(function)
+    return cast(_F, compiled)
+
+
+@cache
+def _kept() -> type[Any]:
+    """Numba's cache of machine code, without the rules of typing that it installs before it loads any of it: these take
+    a quarter of a second, and only what is compiled needs them. What is compiled asks for them itself."""
+    from numba.core.caching import FunctionCache
+    from numba.core.runtime import rtsys
+
+    class Kept(FunctionCache):  # type: ignore[misc]
+        def load_overload(self, sig: Any, target_context: Any) -> Any:
+            rtsys.initialize(target_context)
+            with self._guard_against_spurious_io_errors():
+                return self._load_overload(sig, target_context)
+
+    return Kept
 
 
 def inlined(function: _F) -> _F:

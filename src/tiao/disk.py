@@ -74,8 +74,10 @@ class Pages(threading.local):
 
 
 class _Lent:
-    """Page-aligned memory that is given out, and comes back by itself once nobody holds a view of it: for threads that are
-    not ours, which remember nothing from one call to the next."""
+    """Page-aligned memory that is given out, and comes back by itself once nobody holds its bytes.
+
+    For threads that are not ours, which remember nothing from one call to the next.
+    """
 
     _MOST = 256 << 20
 
@@ -84,7 +86,7 @@ class _Lent:
         # Memory may come back in the middle of a call, on the same thread.
         self._lock = threading.RLock()
 
-    def of(self, size: int) -> Bytes:
+    def of(self, size: int) -> memoryview:
         with self._lock:
             for _ in range(len(self._free)):
                 memory = self._free.popleft()
@@ -95,7 +97,8 @@ class _Lent:
                 memory = pages(size + size // 8)
         lent = memory[:]
         weakref.finalize(lent, self._back, memory).atexit = False
-        return lent
+        # A view as an array would hold the memory, and not what is lent of it.
+        return lent.data
 
     def _back(self, memory: Bytes) -> None:
         with self._lock:
@@ -142,11 +145,11 @@ class Straight:
         memory = _read.of(whole)
         done = 0
         while low + done < end:
-            got = os.preadv(self._handle, [memory[done:whole].data], low + done)
+            got = os.preadv(self._handle, [memory[done:whole]], low + done)
             if not got:
                 break
             done += got
-        data = memory.data[self._at - low : max(self._at, min(end, low + done)) - low]
+        data = memory[self._at - low : max(self._at, min(end, low + done)) - low]
         self._at += len(data)
         return data
 

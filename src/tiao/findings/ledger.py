@@ -73,12 +73,12 @@ class Lines:
         """
         row = self.row.astype(np.int64) + base
         columns = {
-            "row": pa.array(row.astype(np.int32) if row.max(initial=0) <= _MOST32 else row),
-            "part": pa.array(self.part),
-            "more": pa.array(self.more),
-            "kinds": pa.array(self.kinds),
-            "struck": pa.array(self.struck),
-            "doubts": pa.array(self.doubts),
+            "row": _numbers(row.astype(np.int32) if row.max(initial=0) <= _MOST32 else row),
+            "part": _numbers(self.part),
+            "more": _numbers(self.more),
+            "kinds": _numbers(self.kinds),
+            "struck": _numbers(self.struck),
+            "doubts": _numbers(self.doubts),
             "content": _tokens(self.content, None),
         }
         if self.full is not None:
@@ -161,6 +161,12 @@ def _column(field: pa.Field, values: Sequence[dict[str, Values]], wide: bool) ->
     optional = any(field.name not in each or each[field.name].present is not None for each in values)
     kind = "int32" if field.name == "row" and not wide else _TYPES[field.type]
     return Column(field.name, kind, optional, field.name in _FEW)
+
+
+def _numbers(array: npt.NDArray[Any]) -> pa.Array:
+    """An array as it lies; ``pa.array`` would load pandas to ask whether it is one of its own."""
+    data = np.packbits(array, bitorder="little") if array.dtype == np.bool_ else np.ascontiguousarray(array)
+    return pa.Array.from_buffers(pa.from_numpy_dtype(array.dtype), len(array), [None, pa.py_buffer(data)])
 
 
 def _tokens(tokens: npt.NDArray[np.uint64], present: npt.NDArray[np.bool_] | None) -> pa.Array:

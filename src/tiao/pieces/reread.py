@@ -25,7 +25,7 @@ from tiao.findings.found import summary
 from tiao.findings.reading import Cells, scan
 from tiao.findings.settled import prepare
 from tiao.model import Unread
-from tiao.pieces.ledger_read import read_part
+from tiao.pieces.ledger_read import numbers_of, read_part
 from tiao.pieces.persons.linked import Place
 from tiao.pieces.persons.partitions import Partitions
 from tiao.pieces.persons.persons import persons
@@ -198,7 +198,7 @@ class _Collecting:
         base = 0
         for judged in read_part(path, (), self):
             if self.data is not None:
-                yield base, self.data.column("row").to_numpy(), self.data.column("part").to_numpy(), judged.is_record
+                yield base, numbers_of(self.data.column("row")), numbers_of(self.data.column("part")), judged.is_record
             base += len(judged)
 
 

@@ -18,6 +18,7 @@ from tiao.case import Case
 from tiao.evidence.vault import Vault
 from tiao.findings.catalogue import bits
 from tiao.findings.emit import blocks
+from tiao.pieces.ledger_read import numbers_of
 from tiao.pieces.persons import union
 from tiao.pieces.persons.persons import Persons
 from tiao.pieces.reread import Chunk, chunks
@@ -62,7 +63,7 @@ def profiles(case: Case, found: Persons) -> Profiles:
     columns: dict[str, list[npt.NDArray[np.int64]]] = {name: [np.zeros(0, np.int64)] for name in COLUMNS}
     first = 0
     for chunk in chunks(case):
-        more = chunk.scanned.table.column("more").to_numpy()
+        more = numbers_of(chunk.scanned.table.column("more"))
         lines = np.flatnonzero(~more)
         own = _columns(chunk, lines, vault, key)
         counted = (found.state[first + lines] & union.IN_TOTAL) != 0
@@ -80,7 +81,7 @@ def _columns(chunk: Chunk, lines: npt.NDArray[np.int64], vault: Vault, key: byte
     scanned = chunk.scanned
     found = scanned.values
     table = scanned.table
-    of_record = _key(table.column("row").to_numpy()[lines], table.column("part").to_numpy()[lines])
+    of_record = _key(numbers_of(table.column("row"))[lines], numbers_of(table.column("part"))[lines])
     out = {name: np.zeros(len(lines), np.int64) for name in COLUMNS}
     for name in EXACT:
         at = np.flatnonzero((found["kind"] == bits()[name]) & (found["struck"] == 0))

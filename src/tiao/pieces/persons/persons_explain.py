@@ -12,6 +12,7 @@ from tiao.evidence.vault import Vault
 from tiao.findings.catalogue import DOUBTS
 from tiao.model import CLASSES
 from tiao.pieces.explain import explain as by_other_methods
+from tiao.pieces.ledger_read import numbers_of
 from tiao.pieces.persons import union
 from tiao.pieces.persons.linked import Place, Places
 from tiao.pieces.persons.persons import persons
@@ -53,7 +54,7 @@ def _lines(case: Case, wanted: int | None, excluded: str | None, reveal: bool) -
     first = 0
     for chunk in chunks(case):
         table = chunk.scanned.table
-        rows, parts, doubts = (table.column(name).to_numpy() for name in ("row", "part", "doubts"))
+        rows, parts, doubts = (numbers_of(table.column(name)) for name in ("row", "part", "doubts"))
         state = found.state[first : first + len(rows)]
         for line in np.flatnonzero(state & union.IN_TOTAL).tolist():
             cls, root = int(state[line]) & union.CLASS, int(found.parent[first + line])

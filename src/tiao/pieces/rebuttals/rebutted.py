@@ -13,7 +13,7 @@ import pyarrow as pa
 from tiao.case import Case
 from tiao.findings.catalogue import DOUBTS
 from tiao.model import CLASSES
-from tiao.pieces.ledger_read import judge_table
+from tiao.pieces.ledger_read import judge_table, numbers_of
 from tiao.pieces.rebuttals import rebut
 from tiao.pieces.rebuttals.rebut import GROUND_NAMES, Place, Rebuttal, Scope
 from tiao.pieces.sample.record import rebuttals as of_samples
@@ -127,9 +127,9 @@ class _Lines:
     def __init__(self, source: str, data: pa.Table, base: int) -> None:
         self.source = source
         self.data = data
-        self.row = data.column("row").to_numpy() + base
-        self.part = data.column("part").to_numpy()
-        more = data.column("more").to_numpy()
+        self.row = numbers_of(data.column("row")) + base
+        self.part = numbers_of(data.column("part"))
+        more = numbers_of(data.column("more"))
         self.first = np.flatnonzero(~more)
         self.record = np.cumsum(~more) - 1
 
@@ -143,7 +143,7 @@ class _Lines:
             met &= np.isin(self._classes, [CLASSES.index(name) for name in scope.classes])
         if scope.doubts:
             wanted = np.uint32(sum(1 << DOUBTS.index(name) for name in scope.doubts))
-            doubts = self.data.column("doubts").to_numpy()[self.first]
+            doubts = numbers_of(self.data.column("doubts"))[self.first]
             met &= ((doubts & wanted) != 0)[self.record]
         if scope.values:
             met &= self._hold(scope.values)
