@@ -23,7 +23,7 @@ from tiao.demo.library.plan import MixedBulk
 from tiao.demo.shape import methods_json
 
 from line import COUNT, PACKAGES
-from timing import machine, timed
+from timing import fresh_memory, machine, timed
 
 HERE = Path(__file__).parent
 
@@ -80,6 +80,7 @@ def measure(rows: int, work: Path, lot_rows: int) -> dict[str, Any]:
             runs.append(timed([sys.executable, "-c", FIND, str(case)]))
             shutil.rmtree(lot)
             print(f"  {len(names)} tables: {runs[-1]['wall_s']} s, {runs[-1]['peak_mb']} MB", file=sys.stderr)
+    memory = fresh_memory()
     runs.append(timed([sys.executable, "-c", COUNT, str(case)]))
     told = json.loads(runs[-1].pop("printed"))
     wanted = {name: [m["total"], m["low"], m["high"]] for name, m in methods_json(plan.truth()).items()}
@@ -101,6 +102,7 @@ def measure(rows: int, work: Path, lot_rows: int) -> dict[str, Any]:
         "others_s": round(sum(run["others_s"] for run in runs), 2),
         "peak_mb": max(run["peak_mb"] for run in runs),
         "seal_wall_s": round(sealing, 2),
+        "fresh_memory_gb_s": memory,
         "machine": machine(PACKAGES),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import platform
 import resource
@@ -113,14 +114,17 @@ def median(runs: Sequence[Mapping[str, Any]], key: str) -> float:
 
 
 def machine(packages: Sequence[str]) -> dict[str, Any]:
-    """Processor, memory, Python, the day, and the versions of packages of this environment."""
-    model = ""
+    """Processor, the widest vectors that it offers, memory, Python, the day, and the versions of packages here."""
+    model, offered = "", set()
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):
             model = line.partition(":")[2].strip()
+        elif line.startswith("flags"):
+            offered = set(line.split())
     memory = next(line for line in Path("/proc/meminfo").read_text().splitlines() if line.startswith("MemTotal"))
     return {
         "processor": model,
+        "vectors": next((name for name in ("avx512bw", "avx2", "sse4_2") if name in offered), ""),
         "cores": os.cpu_count(),
         "memory_kb": int(memory.split()[1]),
         "kernel": platform.release(),
@@ -128,6 +132,19 @@ def machine(packages: Sequence[str]) -> dict[str, Any]:
         "date": time.strftime("%Y-%m-%d"),
         "versions": {name: _version(name) for name in packages},
     }
+
+
+def fresh_memory() -> float:
+    """Gigabytes a second at which the machine gives out memory, one thread touching each page of one gigabyte.
+
+    On virtual machines this differs more than anything else, for their host may have to find each page first.
+    """
+    size = 1 << 30
+    began = time.perf_counter()
+    with mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as memory:
+        for place in range(0, size, mmap.PAGESIZE):
+            memory[place] = 1
+        return round(size / 1e9 / (time.perf_counter() - began), 2)
 
 
 def _version(name: str) -> str:
