@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -158,6 +159,9 @@ def test_without_the_library_that_is_said(tmp_path: Path, monkeypatch: pytest.Mo
         return kept(name, *rest)
 
     monkeypatch.setattr(builtins, "__import__", without)
+    for name in ("pdf_signs", "pdf_pictures"):
+        # As where it never was: nothing that needs the library is loaded yet.
+        monkeypatch.delitem(sys.modules, f"tiao.content.documents.{name}", raising=False)
     assert read(tmp_path, pdf([lines(LINES)])) == ({}, ["PDF documents are read with PDFium, which is not installed."])
 
 

@@ -37,16 +37,17 @@ class Pdf:
 
     def tables(self, source: Source) -> Iterator[Table | Member | Unread]:
         yield from tables(lambda: _pieces(source))
-        from tiao.content.documents.pdf_pictures import pictures
-
         with opened(source) as document:
+            # Needs the library, of which ``opened`` says where it is not installed; so does the import below.
+            from tiao.content.documents.pdf_pictures import pictures
+
             yield from pictures(document, source)
 
 
 def _pieces(source: Source) -> Iterator[Piece]:
-    from tiao.content.documents.pdf_signs import rules_of, signs_of
-
     with opened(source) as document:
+        from tiao.content.documents.pdf_signs import rules_of, signs_of
+
         before: Block | None = None
         table = 0
         for number in range(1, min(document.count, MOST_PAGES) + 1):
