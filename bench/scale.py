@@ -30,8 +30,8 @@ HERE = Path(__file__).parent
 KEPT = HERE / "results" / "scale.json"
 DRAWN = HERE.parent / "docs" / "images" / "bench-scale.svg"
 SIZES = "1,1000,100000,1000000,10000000,81000000,648000000"
-QUIET = 0.03
-"""The share of the time that others may take of an undisturbed run; what the system itself does meanwhile is in it."""
+QUIET = 0.02
+"""The share of the time that others may take of an undisturbed run."""
 FIND = """
 import sys
 from pathlib import Path
