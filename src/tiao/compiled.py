@@ -87,8 +87,8 @@ def jit(function: _F) -> _F:
 
 @cache
 def _kept() -> type[Any]:
-    """Numba's cache of machine code, without the rules of typing that it installs before it loads any of it: these take
-    a quarter of a second, and only what is compiled needs them. What is compiled asks for them itself."""
+    """Numba's cache of machine code, without the rules of typing that it installs before it loads any of it: they take
+    a tenth of a second, and only what is compiled needs them, which asks for them itself."""
     from numba.core.caching import FunctionCache
     from numba.core.runtime import rtsys
 

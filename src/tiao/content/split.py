@@ -118,21 +118,31 @@ def split(data: Any, n: int, sep: Any, quote: int, starts: Any, ends: Any, first
     cells = 0
     count = 0
     height = 0
-    blank = 0
     i = 0
     while i < n:
-        row_first = cells
-        i, cells, full = cut_row(data, n, i, sep, quote, starts, ends, cells)
-        if full and not all_blank(data, starts, ends, row_first, cells):
-            rows[count] = height
-            first[count] = row_first
-            count += 1
-        else:
-            blank += 1
-            cells = row_first
+        i, cells, count = take_row(data, n, i, sep, quote, starts, ends, first, rows, cells, count, height)
         height += 1
     first[count] = cells
-    return cells, count, height, blank
+    return cells, count, height, height - count
+
+
+@lean
+def take_row(
+    data: Any, n: int, i: int, sep: Any, quote: int, starts: Any, ends: Any, first: Any, rows: Any, cells: int,
+    count: int, height: int,
+) -> Any:  # fmt: skip
+    """Cuts the row that begins at i, kept unless it is blank: (where the next begins, cells by now, rows by now).
+
+    Args:
+        height: its number, blank rows counted.
+    """
+    row_first = cells
+    i, cells, full = cut_row(data, n, i, sep, quote, starts, ends, cells)
+    if not full or all_blank(data, starts, ends, row_first, cells):
+        return i, row_first, count
+    rows[count] = height
+    first[count] = row_first
+    return i, cells, count + 1
 
 
 @lean

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import lean, load64, peek
-from tiao.demo.library.digits import put_digits, store64
+from tiao.compiled import lean, load64, peek, store64
+from tiao.demo.library.digits import put_digits
 from tiao.demo.library.texts import (
     COUNTIES,
     DAYS,

@@ -1,4 +1,4 @@
-"""Eight bytes at a time, compiled: storing them, and the digits of a number as such a word."""
+"""The digits of a number, eight at a time, compiled."""
 
 from __future__ import annotations
 
@@ -6,34 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import lean
+from tiao.compiled import lean, store64
 
 _U = np.uint64
 # Two, four and eight numbers in one word, each in its own lane.
 _FOURS = _U(0x0000007F0000007F)
 _TWOS = _U(0x000F000F000F000F)
 _ZEROS = _U(0x3030303030303030)
-
-
-def _store64() -> Any:
-    from llvmlite import ir
-    from numba.core import cgutils, types
-    from numba.extending import intrinsic
-
-    def store(typingctx: Any, array: Any, index: Any, word: Any) -> Any:
-        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            data = cgutils.create_struct_proxy(signature.args[0])(context, builder, arguments[0]).data
-            place = builder.bitcast(builder.gep(data, [arguments[1]]), ir.IntType(64).as_pointer())
-            builder.store(arguments[2], place, align=1)
-            return context.get_dummy_value()
-
-        return types.void(array, types.int64, types.uint64), generate
-
-    return intrinsic(store)
-
-
-store64 = _store64()
-"""``store64(bytes, i, word)``: the word at i, its lowest byte first; unchecked, the caller keeps to the bounds."""
 
 
 @lean

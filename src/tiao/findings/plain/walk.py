@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tiao.compiled import between64, jit, lean, load64, peek, trailing_zeros
-from tiao.content.split import NEWLINE, RETURN, all_blank, cut_row, is_sep
+from tiao.content.split import NEWLINE, RETURN, is_sep, take_row
 from tiao.findings.chars import COMPACT_ROOM, are_digits8, is_empty, lower, number8, upper
 from tiao.findings.plain import cells
 from tiao.findings.plain.columns import (
@@ -116,7 +116,6 @@ def walk(
     cut = 0
     count = 0
     height = 0
-    blank = 0
     i = 0
     while i < n:
         at = i
@@ -266,18 +265,10 @@ def walk(
                 height += 1
                 i = at
                 continue
-        row_first = cut
-        i, cut, full = cut_row(data, n, i, sep, quote, starts, ends, cut)
-        if full and not all_blank(data, starts, ends, row_first, cut):
-            rows[count] = height
-            first[count] = row_first
-            count += 1
-        else:
-            blank += 1
-            cut = row_first
+        i, cut, count = take_row(data, n, i, sep, quote, starts, ends, first, rows, cut, count, height)
         height += 1
     first[count] = cut
-    return lines, cut, count, height, blank
+    return lines, cut, count, height, height - lines - count
 
 
 @lean
