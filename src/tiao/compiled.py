@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from tiao.kept_code import KeptCode
+
 _F = TypeVar("_F", bound=Callable[..., Any])
 _HERE = Path(__file__).parent
 _IMPORT = re.compile(r"^from (tiao(?:\.\w+)*) import ([\w, ]+|\()", re.MULTILINE)
@@ -29,31 +31,23 @@ def base_folder() -> Path:
 
 
 @cache
+def _path_of(module: str) -> Path | None:
+    path = Path(f"{_HERE.parent}/{module.replace('.', '/')}.py")
+    return path if path.is_file() else None
+
+
+@cache
 def _sources(module: str) -> frozenset[Path]:
     """The source files that a module's compiled functions can draw code or constants from: its own and its imports'."""
     found: set[Path] = set()
     waiting = [module]
     while waiting:
-        name = waiting.pop()
-        path = _HERE.parent.joinpath(*name.split(".")).with_suffix(".py")
-        if path in found or not path.is_file():
+        path = _path_of(waiting.pop())
+        if path is None or path in found:
             continue
         found.add(path)
         waiting += _imports_of(path)
     return frozenset(found)
-
-
-@cache
-def _versions() -> str:
-    import numba
-    import numpy
-
-    return f"{numba.__version__} {numpy.__version__}"
-
-
-@cache
-def _digest_of(path: Path) -> bytes:
-    return hashlib.sha256(path.read_bytes()).digest()
 
 
 @cache
@@ -66,12 +60,24 @@ def _imports_of(path: Path) -> tuple[str, ...]:
 
 
 @cache
+def _line_of(path: Path) -> bytes:
+    """What a file adds to a digest: its name and its own digest."""
+    return path.relative_to(_HERE).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest()
+
+
+@cache
+def _of_every_module() -> bytes:
+    import numba
+    import numpy
+
+    data = [*sorted((_HERE / "findings" / "data").glob("*")), _HERE / "findings" / "kinds.yaml"]
+    return b"".join((f"{numba.__version__} {numpy.__version__}".encode(), *map(_line_of, data)))
+
+
+@cache
 def cache_folder(module: str) -> Path:
     """The folder for the machine code of one module; another one as soon as anything that it is made from changes."""
-    digest = hashlib.sha256(_versions().encode())
-    data = [*sorted((_HERE / "findings" / "data").glob("*")), _HERE / "findings" / "kinds.yaml"]
-    for path in (*sorted(_sources(module)), *data):
-        digest.update(path.relative_to(_HERE).as_posix().encode() + b"\0" + _digest_of(path))
+    digest = hashlib.sha256(b"".join((_of_every_module(), *sorted(map(_line_of, _sources(module))))))
     return base_folder() / f"{module.rpartition('.')[2]}-{digest.hexdigest()[:16]}"
 
 
@@ -81,24 +87,8 @@ def jit(function: _F) -> _F:
 
     numba.config.CACHE_DIR = str(cache_folder(function.__module__))
     compiled = numba.njit(nogil=True, boundscheck=False)(function)
-    compiled._cache = _kept()(function)
+    compiled._cache = KeptCode(function)
     return cast(_F, compiled)
-
-
-@cache
-def _kept() -> type[Any]:
-    """Numba's cache of machine code, without the rules of typing that it installs before it loads any of it: they take
-    a tenth of a second, and only what is compiled needs them, which asks for them itself."""
-    from numba.core.caching import FunctionCache
-    from numba.core.runtime import rtsys
-
-    class Kept(FunctionCache):  # type: ignore[misc]
-        def load_overload(self, sig: Any, target_context: Any) -> Any:
-            rtsys.initialize(target_context)
-            with self._guard_against_spurious_io_errors():
-                return self._load_overload(sig, target_context)
-
-    return Kept
 
 
 def inlined(function: _F) -> _F:
@@ -239,6 +229,6 @@ bits of a uint64, the first byte lowest. ``copy64(to, j, bytes, i)``: writes the
 
 
 def is_cold() -> bool:
-    """Whether the first run still has to compile (about a minute, once)."""
+    """Whether the first run still has to compile (two to four minutes, once)."""
     folder = cache_folder("tiao.findings.scan")
     return not folder.is_dir() or not any(folder.rglob("*.nbi"))

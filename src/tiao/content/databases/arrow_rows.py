@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tiao.content.cells import rows_of_cells, text_without_type
 from tiao.content.json_rows import DEEPEST, MOST_COLUMNS, all_text, scalar_text
@@ -24,6 +23,14 @@ _ROOM = 3
 _BYTES = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_binary_view, pa.types.is_fixed_size_binary)
 # A fraction of a second that is nothing.
 _NO_FRACTION = r"\.0+$"
+
+
+@cache
+def _compute() -> Any:
+    """Arrow's functions, made at first use: they take a twentieth of a second, and few tables need them."""
+    import pyarrow.compute
+
+    return pyarrow.compute
 
 
 @cache
@@ -80,7 +87,7 @@ def _plain(column: Any) -> Any:
         elif pa.types.is_dictionary(kind):
             column = column.dictionary_decode()
         elif pa.types.is_run_end_encoded(kind):
-            column = pc.run_end_decode(column)
+            column = _compute().run_end_decode(column)
         else:
             return column
 
@@ -97,10 +104,10 @@ def _text(column: Any, passed: PassedOver, number: int) -> Any:
     if types.is_timestamp(kind):
         # Arrow keeps moments with a zone as they are in Greenwich.
         text = column.cast(pa.timestamp(kind.unit)).cast(pa.large_string())
-        text = pc.replace_substring_regex(text, _NO_FRACTION, "")
-        return pc.binary_join_element_wise(text, *_greenwich()) if kind.tz else text
+        text = _compute().replace_substring_regex(text, _NO_FRACTION, "")
+        return _compute().binary_join_element_wise(text, *_greenwich()) if kind.tz else text
     if types.is_time(kind):
-        return pc.replace_substring_regex(column.cast(pa.large_string()), _NO_FRACTION, "")
+        return _compute().replace_substring_regex(column.cast(pa.large_string()), _NO_FRACTION, "")
     if types.is_integer(kind) or types.is_boolean(kind) or types.is_date(kind) or types.is_null(kind):
         return column.cast(pa.large_string())
     if types.is_decimal(kind):
@@ -146,14 +153,14 @@ def _floating(column: Any) -> Any:
     column = column.cast(pa.float64())
     values = column.to_numpy(zero_copy_only=False)
     whole = (np.abs(values) < _EXACT) & (values == np.floor(values))
-    texts = pc.cast(pa.array(np.where(whole, values, 0.0).astype(np.int64)), pa.large_string())
+    texts = _compute().cast(pa.array(np.where(whole, values, 0.0).astype(np.int64)), pa.large_string())
     others = np.flatnonzero(~whole & column.is_valid().to_numpy(zero_copy_only=False))
     if len(others):
         written = pa.array([scalar_text(value) for value in values[others].tolist()], pa.large_string())
         mask = np.zeros(len(values), np.bool_)
         mask[others] = True
-        texts = pc.replace_with_mask(texts, pa.array(mask), written)
-    return pc.if_else(column.is_valid(), texts, pa.scalar(None, pa.large_string()))
+        texts = _compute().replace_with_mask(texts, pa.array(mask), written)
+    return _compute().if_else(column.is_valid(), texts, pa.scalar(None, pa.large_string()))
 
 
 def rows_of_columns(columns: Sequence[Any], rows: int, header: Sequence[str], unread: list[Unread]) -> Batch:
@@ -168,7 +175,7 @@ def rows_of_columns(columns: Sequence[Any], rows: int, header: Sequence[str], un
     pieces: list[npt.NDArray[np.uint8]] = []
     size = 0
     for place, column in enumerate(columns):
-        column = pc.fill_null(column, "") if column.null_count else column
+        column = column.fill_null("") if column.null_count else column
         _, offsets, data = column.buffers()
         if data is None or offsets is None or not rows:
             continue

@@ -1,0 +1,54 @@
+"""Machine code that is kept: a later process runs it without compiling it and without reading it as code, and builds
+other functions with it all the same."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+_FUNCTIONS = """
+import sys
+import numba
+import tiao.kept_code as kept_code
+
+def kept(function):
+    compiled = numba.njit(nogil=True)(function)
+    compiled._cache = kept_code.KeptCode(function)
+    return compiled
+
+@kept
+def squares(n):
+    total = 0
+    for i in range(n):
+        total += i * i
+    return total
+
+@kept
+def twice(n):
+    return 2 * squares(n)
+
+read = []
+parse = kept_code.llvm.parse_bitcode
+kept_code.llvm.parse_bitcode = lambda code: read.append(code) or parse(code)
+for name in sys.argv[1:]:
+    print(name, globals()[name](10), sum(globals()[name].stats.cache_hits.values()), len(read))
+"""
+
+
+def _run(folder: Path, *names: str) -> str:
+    """What each function gave, how often it came out of the cache, and how often code was read until then."""
+    script = folder / "functions.py"
+    script.write_text(_FUNCTIONS, encoding="utf-8")
+    os.utime(script, (1, 1))
+    cache = {**os.environ, "NUMBA_CACHE_DIR": str(folder / "cache")}
+    command = [sys.executable, str(script), *names]
+    return subprocess.run(command, check=True, capture_output=True, text=True, env=cache).stdout
+
+
+def test_kept_code_runs_unread_and_is_read_once_another_function_is_built_with_it(tmp_path: Path) -> None:
+    assert _run(tmp_path, "squares") == "squares 285 0 0\n"
+    assert _run(tmp_path, "squares") == "squares 285 1 0\n"
+    assert _run(tmp_path, "squares", "twice") == "squares 285 1 0\ntwice 570 0 1\n"
+    assert _run(tmp_path, "twice", "squares") == "twice 570 1 0\nsquares 285 1 0\n"
