@@ -13,26 +13,42 @@ from pieces.test_conformance import random_record
 from tiao.case import Case
 from tiao.disk import memory_of_the_machine, memory_to_spare
 from tiao.errors import Misuse
+from tiao.findings.found import ledger_parts
+from tiao.pieces import coded_parts, spool
 from tiao.pieces import figures as module
-from tiao.pieces import spool
 from tiao.pieces.sql import count_by_sql
 
 NAMES = ("E1.1-00001", "E1.1-00002", "E2.1-00001")
 
 
 @pytest.mark.parametrize(
-    ("memory", "partition", "batch", "small", "held"),
+    ("memory", "partition", "batch", "small", "held", "columns"),
     [
-        (module.MEMORY, module.PARTITION, module.BATCH, module.SMALL, module.HELD),
-        (module.MEMORY, 40, module.BATCH, 8, module.HELD),  # many partitions, many small ones in each
-        (0, 40, module.BATCH, 8, 0),  # next to no memory: blocks and codes go to files
-        (40 * spool.BLOCK_BYTES, 40, 500, 8, 0),  # some of both
-        (module.MEMORY, module.PARTITION, 1, module.SMALL, 0),  # each block is a batch of its own
-        (0, 1, 1, 1, 0),
+        (module.MEMORY, module.PARTITION, module.BATCH, module.SMALL, module.HELD, 0),  # no column is held
+        (
+            module.MEMORY,
+            module.PARTITION,
+            module.BATCH,
+            module.SMALL,
+            module.HELD,
+            1_000,
+        ),  # those of the first part are
+        (module.MEMORY, 40, module.BATCH, 8, module.HELD, 0),  # many partitions, many small ones in each
+        (0, 40, module.BATCH, 8, 0, coded_parts.HELD),  # next to no memory: blocks and codes go to files
+        (40 * spool.BLOCK_BYTES, 40, 500, 8, 0, 0),  # some of both
+        (module.MEMORY, module.PARTITION, 1, module.SMALL, 0, 0),  # each block is a batch of its own
+        (0, 1, 1, 1, 0, 0),
     ],
 )
 def test_figures(
-    case: Case, monkeypatch: pytest.MonkeyPatch, memory: int, partition: int, batch: int, small: int, held: int
+    case: Case,
+    monkeypatch: pytest.MonkeyPatch,
+    memory: int,
+    partition: int,
+    batch: int,
+    small: int,
+    held: int,
+    columns: int,
 ) -> None:
     chance = Random(7)
     made.write(case, {name: [random_record(chance, 40) for _ in range(500)] for name in NAMES})
@@ -41,6 +57,9 @@ def test_figures(
     for name, value in (("MEMORY", memory), ("PARTITION", partition), ("BATCH", batch), ("SMALL", small)):
         monkeypatch.setattr(module, name, value)
     monkeypatch.setattr(module, "HELD", held)
+    monkeypatch.setattr(coded_parts, "HELD", columns)
+    parts = coded_parts.coded_parts(ledger_parts(case), None)
+    assert sum(part.small for part in parts) == {0: 0, 1_000: 1}.get(columns, len(NAMES))
     before = sorted(path.name for path in case.ledger.iterdir())
     assert made.compiled(case) == wanted
     assert sorted(path.name for path in case.ledger.iterdir()) == before

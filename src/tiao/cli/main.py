@@ -111,7 +111,4 @@ def main() -> None:
     # Starting up makes some hundred thousand objects that all stay. Looking through them for garbage after every 700,
     # as Python does, took a tenth of a second of each command.
     gc.set_threshold(50_000, 20, 20)
-    code = execute(sys.argv[1:])
-    # Looking through them at the end takes as long again, and the system takes the memory back by itself.
-    gc.freeze()
-    sys.exit(code)
+    sys.exit(execute(sys.argv[1:]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 HEAD_LINES = 200
 # Longer signs first: `----` also holds `--`.
@@ -48,8 +49,9 @@ class Separation:
     lone: bool = False
 
 
+@lru_cache(maxsize=4)
 def separation(text: str) -> Separation | None:
-    """How the lines of a text are divided; None when they are not.
+    """How the lines of a text are divided; None when they are not. Of each file it is asked twice.
 
     Args:
         text: whole lines from the start of a file, line ends as LF.
@@ -99,7 +101,10 @@ def _best(lines: list[str]) -> tuple[str, bool] | None:
     drawn = [line for line in lines if not _RULER.fullmatch(line)] or lines
     prose = sum(_is_sentence(line) for line in drawn) * 2 >= len(drawn)
     fits: list[tuple[float, bool, int, int, str]] = []
+    whole = "\n".join(drawn)
     for place, sign in enumerate(SEPARATORS):
+        if sign not in whole:
+            continue
         counts = [_count(line, sign) for line in drawn]
         score = _score(sign, counts, drawn, prose)
         if score > 0:

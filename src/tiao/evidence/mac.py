@@ -37,9 +37,9 @@ def is_of(path: str | os.PathLike[str], mac: str, key: bytes) -> bool:
     """Whether a file has the bytes of which this is the check value; false if it cannot be read."""
     try:
         own = Mac(key, bytes.fromhex(mac)[:_NONCE])
-        block = bytearray(BLOCK)
-        view = memoryview(block)
         with open_still(path) as file:
+            # A small file needs no more memory cleared than it has bytes.
+            view = memoryview(bytearray(min(BLOCK, max(1, os.fstat(file.fileno()).st_size))))
             while read := file.readinto(view):  # type: ignore[attr-defined]
                 own.update(view[:read])  # type: ignore[arg-type]
     except (OSError, NotAFile, ValueError):

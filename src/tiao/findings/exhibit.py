@@ -215,19 +215,26 @@ class _Parts:
 
     def close(self) -> None:
         """Writes what is left and waits for it; what went wrong is raised here."""
+        last = []
         if self._groups:
-            self._begin()
+            # Nothing is left to be read meanwhile: this thread may as well write.
+            name = self._next_name()
+            last.append((name, write_part(self._case, name, self._groups)))
         while self._waiting:
             self._take()
+        self.written += last
 
     def _begin(self) -> None:
         """Has the next part written, once no more than a few wait for it."""
         if len(self._waiting) == WAITING_PARTS:
             self._take()
-        self._begun += 1
-        name = part_name(self._source, self._begun)
+        name = self._next_name()
         self._waiting.append((name, self._workers.aside.submit(write_part, self._case, name, self._groups)))
         self._groups = []
+
+    def _next_name(self) -> str:
+        self._begun += 1
+        return part_name(self._source, self._begun)
 
     def _take(self) -> None:
         name, writing = self._waiting.popleft()

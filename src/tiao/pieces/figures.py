@@ -24,8 +24,8 @@ import numpy.typing as npt
 
 from tiao.disk import Pages, memory_of_the_machine
 from tiao.findings.catalogue import STRIKING, names
-from tiao.pieces import group, judge
-from tiao.pieces.ledger_read import Without, columns_of, count_lines, numbers_of, row_groups, tokens_of
+from tiao.pieces import group
+from tiao.pieces.coded_parts import CodedPart, coded_parts
 from tiao.pieces.rebuttals.rebut import REASONS
 from tiao.pieces.rebuttals.rebutted import Sparing
 from tiao.pieces.rules import rules
@@ -80,62 +80,6 @@ class Figures:
         self.not_identifying += other.not_identifying
 
 
-@dataclass
-class _Lines:
-    """What the lines of one row group count as; see ``judge.codes``.
-
-    Attributes:
-        struck: int32, the lines of struck values. reasons: uint8, 1 + their striking doubts.
-    """
-
-    code: npt.NDArray[np.uint16]
-    struck: npt.NDArray[np.int32]
-    reasons: npt.NDArray[np.uint8]
-
-
-class _Codes:
-    """The codes of all lines: in memory while they are few, else in a file."""
-
-    def __init__(self, file: Overflow | None) -> None:
-        self._file = file
-        self._held: list[_Lines] = []
-        self._sizes: list[tuple[int, int, int]] = []
-
-    def add(self, lines: _Lines) -> None:
-        if self._file is None:
-            self._held.append(lines)
-            return
-        arrays = [np.ascontiguousarray(array) for array in (lines.code, lines.struck, lines.reasons)]
-        begin = self._file.put([array.view(np.uint8).data for array in arrays if len(array)])
-        self._sizes.append((begin, len(lines.code), len(lines.struck)))
-
-    def __getitem__(self, number: int) -> _Lines:
-        if self._file is None:
-            return self._held[number]
-        begin, lines, struck = self._sizes[number]
-        data = np.empty(2 * lines + 5 * struck, np.uint8)
-        self._file.get(begin, data.data)
-        code, rest = data[: 2 * lines].view(np.uint16), data[2 * lines :]
-        return _Lines(code, rest[: 4 * struck].view(np.int32), rest[4 * struck :])
-
-
-@dataclass
-class _Part:
-    """One part of the ledger, how to read it, the codes of its row groups, and what they gave.
-
-    Attributes:
-        owner: the number of its exhibit. fulls: records whose full content differs.
-    """
-
-    path: Path
-    columns: frozenset[str]
-    without: Without | None
-    groups: _Codes
-    figures: Figures
-    owner: int = 0
-    fulls: int = 0
-
-
 class _Struck:
     """Struck values of all columns, and the numbers by which their entries tell what they say."""
 
@@ -172,7 +116,8 @@ def add_up(
         IntegrityBroken: a part of the ledger is missing or damaged.
     """
     total = Figures()
-    lines = sum(count_lines(path) for _, path in parts)
+    coded = coded_parts(parts, sparing)
+    lines = sum(part.lines for part in coded)
     if not lines:
         return total
     folder = parts[0][1].parent
@@ -184,19 +129,20 @@ def add_up(
         if lines > HELD:
             file = Overflow(folder, aligned=False)
             stack.callback(file.close)
-        held = list(pool.map(lambda item: _read(item[0], item[1], sparing, file), parts))
+        wanted = (*_CONTENT_COLUMNS.values(), *(() if records_only else (names()[kind] for kind in rules().values)))
+        for figures in pool.map(lambda part: _read(part, file, wanted), coded):
+            total.add(figures)
         exhibits = list(dict.fromkeys(str(entry["exhibit"]) for entry, _ in parts))
-        for (entry, _), part in zip(parts, held, strict=True):
-            total.add(part.figures)
+        for (entry, _), part in zip(parts, coded, strict=True):
             # Beyond what can be told apart here, exhibits are counted by themselves (``count.by_exhibit``).
             part.owner = exhibits.index(entry["exhibit"]) if len(exhibits) <= OWNERS else 0
-        fulls = sum(part.fulls for part in held)
+        fulls = sum(part.fulls for part in coded)
         kinds = () if records_only else rules().values
         columns = [(0, (CONTENT, FULL) if fulls else (CONTENT,), "")]
         columns += [
             (place, (VALUE,), names()[kind])
             for place, kind in enumerate(kinds, 1)
-            if any(names()[kind] in part.columns for part in held)
+            if any(names()[kind] in part.columns for part in coded)
         ]
         partitions = _partitions(lines + fulls, MEMORY, 2 * threads)
         room = Room(folder, lines + fulls, MEMORY, partitions, writers=2 * threads)
@@ -210,7 +156,7 @@ def add_up(
             group.payloads(kind, says)
             room.clear()
             spool = Spool(room, partitions)
-            total.occurrences += sum(pool.map(partial(_partition, name, wants, spool, struck, says), held))
+            total.occurrences += sum(pool.map(partial(_partition, name, wants, spool, struck, says), coded))
             spool.end()
             alone = np.zeros((len(exhibits) if not number and 1 < len(exhibits) <= OWNERS else 0, 10), np.int64)
             for joined, each in pool.map(partial(_join, spool, says, None, len(alone)), range(partitions)):
@@ -237,37 +183,21 @@ def _partitions(entries: int, memory: int, writers: int) -> int:
     return partitions
 
 
-def _read(entry: dict[str, Any], path: Path, sparing: Sparing | None, file: Overflow | None) -> _Part:
-    """The first walk over a part: a code for each line."""
-    table = rules()
-    without = sparing.of(entry["source"], entry["found_kinds"]) if sparing is not None else None
-    part = _Part(path, frozenset(columns_of(path)), without, _Codes(file), Figures())
-    values = np.asarray(table.values, np.int64)
-    for data in row_groups(path, ("more", "kinds", "struck", "doubts"), without):
-        kinds, struck, doubts, more = (numbers_of(data.column(name)) for name in ("kinds", "struck", "doubts", "more"))
-        few = int((more & (struck != 0)).sum())
-        done = _Lines(np.empty(len(kinds), np.uint16), np.empty(few, np.int32), np.empty(few, np.uint8))
-        nothing, found, fulls = judge.codes(
-            kinds, struck, doubts, more, table.identity, table.class_of, table.any_of, table.all_of, STRIKING, values,
-            done.code, done.struck, done.reasons, part.figures.rows, part.figures.excluded,
-        )  # fmt: skip
-        done.struck, done.reasons = done.struck[:found], done.reasons[:found]
-        part.figures.not_identifying += nothing
-        part.fulls += fulls
-        part.groups.add(done)
-    return part
+def _read(part: CodedPart, file: Overflow | None, wanted: Sequence[str]) -> Figures:
+    """The first walk over a part: a code for each line, and what lines give by themselves."""
+    figures = Figures()
+    figures.not_identifying = part.read(file, wanted, figures.rows, figures.excluded)
+    return figures
 
 
-def _partition(name: str, wants: Sequence[int], spool: Spool, struck: _Struck, says: Words, part: _Part) -> int:
+def _partition(name: str, wants: Sequence[int], spool: Spool, struck: _Struck, says: Words, part: CodedPart) -> int:
     """Brings a column of a part into partitions, and says how many entries of values are of records in total."""
     occurrences = 0
     for want in wants:
         column = _CONTENT_COLUMNS.get(want, name)
         if column not in part.columns:
             continue
-        for number, data in enumerate(row_groups(part.path, (column,), part.without)):
-            lines = part.groups[number]
-            tokens, present = tokens_of(data.column(column))
+        for lines, (tokens, present) in part.column(column):
             with spool.writer(want == FULL) as writer:
                 in_total = writer.write(tokens, lines.code, present, want, spool.shift, part.owner)
             occurrences += in_total if want == VALUE else 0

@@ -83,24 +83,27 @@ def damaged(path: Path) -> IntegrityBroken:
     )
 
 
-def count_lines(path: Path) -> int:
-    """Lines of a part, from its footer."""
-    try:
-        return int(pq.read_metadata(path).num_rows)
-    except (OSError, pa.ArrowException):
-        raise damaged(path) from None
-
-
-def columns_of(path: Path) -> list[str]:
-    """The columns that a part has.
+def shape_of(path: Path) -> tuple[int, list[str]]:
+    """Lines and columns of a part, from its footer.
 
     Raises:
         IntegrityBroken: the part is missing or damaged.
     """
     try:
-        return list(pq.read_schema(path).names)
+        footer = pq.read_metadata(path)
+        return int(footer.num_rows), list(footer.schema.names)
     except (OSError, pa.ArrowException):
         raise damaged(path) from None
+
+
+def count_lines(path: Path) -> int:
+    """Lines of a part."""
+    return shape_of(path)[0]
+
+
+def columns_of(path: Path) -> list[str]:
+    """The columns that a part has."""
+    return shape_of(path)[1]
 
 
 def row_groups(path: Path, columns: Sequence[str], without: Without | None = None) -> Iterator[pa.Table]:
