@@ -1,4 +1,4 @@
-"""A column that a reader names is told by its comment first, then by its name."""
+"""A column that a reader names is told by its comment first, then by its name, then by its last key."""
 
 from __future__ import annotations
 
@@ -17,6 +17,21 @@ from tiao.findings.fields import layout
         ("mobile", "mobile"),
         ("f1", "open"),
         ("f1()", "open"),
+        ("track.lat", "position"),
+        ("points[0].lng", "position"),
+        ("_source.account.balance", "balance"),
+        ("资料.家庭住址", "address"),
+        ("user.phone", "mobile"),
+        ("a.b(备注.身份证号)", "resident_id"),
+        # Of what it is the name or the number is said before it.
+        ("book.name", "open"),
+        ("lot.number", "open"),
+        ("log.time", "open"),
+        ("lat.x", "open"),
+        # The whole name says something.
+        ("ip.address", "ip"),
+        ("order.time", "payment"),
+        ("balance.no", "open"),
     ],
 )
 def test_comment_then_name(name: str, role: str) -> None:

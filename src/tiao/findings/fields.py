@@ -103,9 +103,18 @@ def meaning(word: str, words: Catalogue | None = None) -> str | None:
 
 
 def _column_word(name: str) -> str:
-    """The word of a column that a reader names: of its comment, behind the name in brackets, if that says something."""
+    """The word of a column that a reader names: of its comment, behind the name in brackets, if that says something;
+    of the whole name; or of a key within objects (``track.lat``), if only that says something.
+
+    Whose name or number such a key is (``book.name``, ``lot.number``) stands before it: these say nothing alone.
+    """
     comment = header_word(name.removesuffix(")").partition("(")[2])
-    return comment if meaning(comment) else header_word(name)
+    if meaning(comment):
+        return comment
+    whole, key = header_word(name), header_word(name.rpartition(".")[2])
+    if "." not in name or meaning(whole) or meaning(key) not in bits() or meaning(key) == "name":
+        return whole
+    return key
 
 
 def _meanings(header: Sequence[str], named: bool) -> list[str | None]:
