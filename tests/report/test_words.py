@@ -125,7 +125,11 @@ def sayings() -> list[str]:
         inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
         bare = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
-            if isinstance(node, ast.Tuple) and len(node.elts) == 2 and ast.unparse(node.elts[0]).startswith("Claim."):
+            if (
+                isinstance(node, ast.Tuple)
+                and len(node.elts) == 2
+                and ast.unparse(node.elts[0]).startswith(("Claim.", "registry."))
+            ):
                 parts = [part for part in ast.walk(node.elts[1]) if id(part) not in inner]
                 found |= {text for part in parts if " " in (text := _text(part))}
             elif id(node) not in inner | bare and re.fullmatch("[A-Z].* .*[.]", text := _text(node)):
