@@ -15,6 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+import numba
+import numpy
+
 from tiao.kept_code import KeptCode
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -67,9 +70,6 @@ def _line_of(path: Path) -> bytes:
 
 @cache
 def _of_every_module() -> bytes:
-    import numba
-    import numpy
-
     data = [*sorted((_HERE / "findings" / "data").glob("*")), _HERE / "findings" / "kinds.yaml"]
     return b"".join((f"{numba.__version__} {numpy.__version__}".encode(), *map(_line_of, data)))
 
@@ -83,8 +83,6 @@ def cache_folder(module: str) -> Path:
 
 def jit(function: _F) -> _F:
     """Compiles a function on first use and keeps the machine code."""
-    import numba
-
     numba.config.CACHE_DIR = str(cache_folder(function.__module__))
     compiled = numba.njit(nogil=True, boundscheck=False)(function)
     compiled._cache = KeptCode(function)
@@ -93,8 +91,6 @@ def jit(function: _F) -> _F:
 
 def inlined(function: _F) -> _F:
     """A small helper of compiled functions."""
-    import numba
-
     compiled: _F = numba.njit(nogil=True, boundscheck=False)(function)
     return compiled
 
@@ -104,16 +100,12 @@ def lean(function: _F) -> _F:
 
     Counting references to an array at each call, with the lock that this takes, cost more than most helpers do.
     """
-    import numba
-
     compiled: _F = numba.njit(nogil=True, boundscheck=False, forceinline=True, _nrt=False)(function)
     return compiled
 
 
 def apart(function: _F) -> _F:
     """A larger helper that makes no array and returns none: called, but its arrays are not counted either."""
-    import numba
-
     compiled: _F = numba.njit(nogil=True, boundscheck=False, _nrt=False)(function)
     return compiled
 
@@ -229,6 +221,6 @@ bits of a uint64, the first byte lowest. ``copy64(to, j, bytes, i)``: writes the
 
 
 def is_cold() -> bool:
-    """Whether the first run still has to compile (two to four minutes, once)."""
+    """Whether the first run still has to compile (two to six minutes, once)."""
     folder = cache_folder("tiao.findings.scan")
     return not folder.is_dir() or not any(folder.rglob("*.nbi"))

@@ -25,14 +25,8 @@ NAMES = ("E1.1-00001", "E1.1-00002", "E2.1-00001")
     ("memory", "partition", "batch", "small", "held", "columns"),
     [
         (module.MEMORY, module.PARTITION, module.BATCH, module.SMALL, module.HELD, 0),  # no column is held
-        (
-            module.MEMORY,
-            module.PARTITION,
-            module.BATCH,
-            module.SMALL,
-            module.HELD,
-            1_000,
-        ),  # those of the first part are
+        # Those of the first part are.
+        (module.MEMORY, module.PARTITION, module.BATCH, module.SMALL, module.HELD, 1_000),
         (module.MEMORY, 40, module.BATCH, 8, module.HELD, 0),  # many partitions, many small ones in each
         (0, 40, module.BATCH, 8, 0, coded_parts.HELD),  # next to no memory: blocks and codes go to files
         (40 * spool.BLOCK_BYTES, 40, 500, 8, 0, 0),  # some of both
