@@ -1,8 +1,8 @@
 """How hot loops are compiled: numba, without the GIL, kept in the user's cache.
 
-The name of a module's cache folder holds a digest of every source file that the module can draw code from, because
-numba itself only looks at the file of the outermost function: a change in a helper would go unnoticed. The cache holds
-machine code, never data.
+The name of a file's cache folder holds a digest of every source file that it can draw code from, because numba itself
+only looks at the file of the outermost function: a change in a helper would go unnoticed. The cache holds machine code,
+never data.
 """
 
 from __future__ import annotations
@@ -40,16 +40,16 @@ def _path_of(module: str) -> Path | None:
 
 
 @cache
-def _sources(module: str) -> frozenset[Path]:
-    """The source files that a module's compiled functions can draw code or constants from: its own and its imports'."""
+def _sources(file: Path) -> frozenset[Path]:
+    """The source files that a file's compiled functions can draw code or constants from: it and what it imports."""
     found: set[Path] = set()
-    waiting = [module]
+    waiting: list[Path | None] = [file]
     while waiting:
-        path = _path_of(waiting.pop())
+        path = waiting.pop()
         if path is None or path in found:
             continue
         found.add(path)
-        waiting += _imports_of(path)
+        waiting += map(_path_of, _imports_of(path))
     return frozenset(found)
 
 
@@ -65,7 +65,8 @@ def _imports_of(path: Path) -> tuple[str, ...]:
 @cache
 def _line_of(path: Path) -> bytes:
     """What a file adds to a digest: its name and its own digest."""
-    return path.relative_to(_HERE).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest()
+    name = path.relative_to(_HERE).as_posix() if path.is_relative_to(_HERE) else path.name
+    return name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest()
 
 
 @cache
@@ -75,15 +76,15 @@ def _of_every_module() -> bytes:
 
 
 @cache
-def cache_folder(module: str) -> Path:
-    """The folder for the machine code of one module; another one as soon as anything that it is made from changes."""
-    digest = hashlib.sha256(b"".join((_of_every_module(), *sorted(map(_line_of, _sources(module))))))
-    return base_folder() / f"{module.rpartition('.')[2]}-{digest.hexdigest()[:16]}"
+def cache_folder(file: Path) -> Path:
+    """The folder for the machine code of one source file; another one once anything that it is made from changes."""
+    digest = hashlib.sha256(b"".join((_of_every_module(), *sorted(map(_line_of, _sources(file))))))
+    return base_folder() / f"{file.stem}-{digest.hexdigest()[:16]}"
 
 
 def jit(function: _F) -> _F:
     """Compiles a function on first use and keeps the machine code."""
-    numba.config.CACHE_DIR = str(cache_folder(function.__module__))
+    numba.config.CACHE_DIR = str(cache_folder(Path(function.__code__.co_filename)))
     compiled = numba.njit(nogil=True, boundscheck=False)(function)
     compiled._cache = KeptCode(function)
     return cast(_F, compiled)
@@ -222,5 +223,5 @@ bits of a uint64, the first byte lowest. ``copy64(to, j, bytes, i)``: writes the
 
 def is_cold() -> bool:
     """Whether the first run still has to compile (two to six minutes, once)."""
-    folder = cache_folder("tiao.findings.scan")
+    folder = cache_folder(_HERE / "findings" / "scan.py")
     return not folder.is_dir() or not any(folder.rglob("*.nbi"))

@@ -1,5 +1,5 @@
 """Machine code that is kept: a later process runs it without compiling it and without reading it as code, and builds
-other functions with it all the same."""
+other functions with it all the same. Nothing that was made from another source is run."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+
+from tiao.compiled import cache_folder
 
 _FUNCTIONS = """
 import sys
@@ -52,3 +56,28 @@ def test_kept_code_runs_unread_and_is_read_once_another_function_is_built_with_i
     assert _run(tmp_path, "squares") == "squares 285 1 0\n"
     assert _run(tmp_path, "squares", "twice") == "squares 285 1 0\ntwice 570 0 1\n"
     assert _run(tmp_path, "twice", "squares") == "twice 570 1 0\nsquares 285 1 0\n"
+
+
+@pytest.mark.parametrize("kind", ["nbi", "nbc"])
+@pytest.mark.parametrize("left", [b"", bytes(4096), b"half"])
+def test_kept_code_that_a_power_cut_left_short_is_made_anew(tmp_path: Path, kind: str, left: bytes) -> None:
+    assert _run(tmp_path, "squares") == "squares 285 0 0\n"
+    (file,) = (tmp_path / "cache").rglob(f"*.{kind}")
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2] if left == b"half" else left)
+    assert _run(tmp_path, "squares") == "squares 285 0 0\n"
+    assert _run(tmp_path, "squares") == "squares 285 1 0\n"
+
+
+def test_code_is_kept_apart_by_every_source_that_it_is_made_from(tmp_path: Path) -> None:
+    sources = {
+        "as it was": "from tiao.findings.siphash import siphash128\n",
+        "itself changed": "from tiao.findings.siphash import siphash128 as plain\n",
+        "made from another": "from tiao.findings.texthash import text_hash\n",
+    }
+    folders = set()
+    for name, source in sources.items():
+        file = tmp_path / name / "function.py"
+        file.parent.mkdir()
+        file.write_text(source, encoding="utf-8")
+        folders.add(cache_folder(file))
+    assert len(folders) == 3
