@@ -18,6 +18,7 @@ from typing import Any, TypeVar, cast
 import numba
 import numpy
 
+from tiao.helper_code import HelperCompiler
 from tiao.kept_code import KeptCode
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -85,15 +86,14 @@ def cache_folder(file: Path) -> Path:
 def jit(function: _F) -> _F:
     """Compiles a function on first use and keeps the machine code."""
     numba.config.CACHE_DIR = str(cache_folder(Path(function.__code__.co_filename)))
-    compiled = numba.njit(nogil=True, boundscheck=False)(function)
+    compiled = numba.njit(nogil=True, boundscheck=False, no_cfunc_wrapper=True)(function)
     compiled._cache = KeptCode(function)
     return cast(_F, compiled)
 
 
 def inlined(function: _F) -> _F:
     """A small helper of compiled functions."""
-    compiled: _F = numba.njit(nogil=True, boundscheck=False)(function)
-    return compiled
+    return _helper(function)
 
 
 def lean(function: _F) -> _F:
@@ -101,14 +101,18 @@ def lean(function: _F) -> _F:
 
     Counting references to an array at each call, with the lock that this takes, cost more than most helpers do.
     """
-    compiled: _F = numba.njit(nogil=True, boundscheck=False, forceinline=True, _nrt=False)(function)
-    return compiled
+    return _helper(function, forceinline=True, _nrt=False)
 
 
 def apart(function: _F) -> _F:
     """A larger helper that makes no array and returns none: called, but its arrays are not counted either."""
-    compiled: _F = numba.njit(nogil=True, boundscheck=False, _nrt=False)(function)
-    return compiled
+    return _helper(function, _nrt=False)
+
+
+def _helper(function: _F, **options: bool) -> _F:
+    """A function that only compiled functions call; called from Python it raises a TypeError."""
+    only_inside = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": HelperCompiler}
+    return cast(_F, numba.njit(nogil=True, boundscheck=False, **only_inside, **options)(function))
 
 
 def _intrinsics() -> tuple[Any, ...]:
@@ -222,6 +226,6 @@ bits of a uint64, the first byte lowest. ``copy64(to, j, bytes, i)``: writes the
 
 
 def is_cold() -> bool:
-    """Whether the first run still has to compile (two to six minutes, once)."""
+    """Whether the first run still has to compile (one to three minutes, once)."""
     folder = cache_folder(_HERE / "findings" / "scan.py")
     return not folder.is_dir() or not any(folder.rglob("*.nbi"))

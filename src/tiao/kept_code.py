@@ -88,3 +88,9 @@ class KeptCode(FunctionCache):  # type: ignore[misc]
         except Exception:  # a file that a power cut left short: unpickling it can raise anything
             self.flush()
             return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keeps what was compiled; the helpers in it learn where their constants are, as they do when it is loaded."""
+        for one in data._find_referenced_environments():
+            data.library.codegen.set_env(one.env_name, one)
+        super().save_overload(sig, data)

@@ -57,4 +57,4 @@ def say_if_compiling() -> None:
     from tiao.compiled import is_cold
 
     if is_cold():
-        note("First run on this machine: compiling, two to six minutes. The next runs start at once.")
+        note("First run on this machine: compiling, one to three minutes. The next runs start at once.")
