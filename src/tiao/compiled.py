@@ -23,7 +23,7 @@ from tiao.kept_code import KeptCode
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _HERE = Path(__file__).parent
-_IMPORT = re.compile(r"^from (tiao(?:\.\w+)*) import ([\w, ]+|\()", re.MULTILINE)
+_IMPORT = re.compile(r"^[ ]*from (tiao(?:\.\w+)*) import (?:\(([^)]*)\)|(.*))", re.MULTILINE)
 
 
 def base_folder() -> Path:
@@ -41,7 +41,7 @@ def _path_of(module: str) -> Path | None:
 
 
 @cache
-def _sources(file: Path) -> frozenset[Path]:
+def sources_of(file: Path) -> frozenset[Path]:
     """The source files that a file's compiled functions can draw code or constants from: it and what it imports."""
     found: set[Path] = set()
     waiting: list[Path | None] = [file]
@@ -56,10 +56,11 @@ def _sources(file: Path) -> frozenset[Path]:
 
 @cache
 def _imports_of(path: Path) -> tuple[str, ...]:
+    """What a file may import from this package: too much rather than too little."""
     names: list[str] = []
-    for package, parts in _IMPORT.findall(path.read_text(encoding="utf-8")):
+    for package, within, behind in _IMPORT.findall(path.read_text(encoding="utf-8")):
         names.append(package)
-        names += [f"{package}.{part.strip()}" for part in parts.split(",") if part.strip().isidentifier()]
+        names += [f"{package}.{word}" for word in re.findall(r"\w+", within or behind)]
     return tuple(names)
 
 
@@ -79,7 +80,7 @@ def _of_every_module() -> bytes:
 @cache
 def cache_folder(file: Path) -> Path:
     """The folder for the machine code of one source file; another one once anything that it is made from changes."""
-    digest = hashlib.sha256(b"".join((_of_every_module(), *sorted(map(_line_of, _sources(file))))))
+    digest = hashlib.sha256(b"".join((_of_every_module(), *sorted(map(_line_of, sources_of(file))))))
     return base_folder() / f"{file.stem}-{digest.hexdigest()[:16]}"
 
 

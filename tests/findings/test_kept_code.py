@@ -3,6 +3,7 @@ other functions with it all the same. Nothing that was made from another source 
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tiao.compiled import cache_folder
+import tiao
+from tiao.compiled import cache_folder, sources_of
 
 _FUNCTIONS = """
 import sys
@@ -68,16 +70,44 @@ def test_kept_code_that_a_power_cut_left_short_is_made_anew(tmp_path: Path, kind
     assert _run(tmp_path, "squares") == "squares 285 1 0\n"
 
 
+_DRAWN_FROM = {
+    "": set(),
+    "from tiao.findings.siphash import siphash128": {"siphash"},
+    "from tiao.findings.siphash import siphash128 as plain": {"siphash"},
+    "from tiao.findings import names, siphash": {"siphash"},
+    "from tiao.findings import siphash as other": {"siphash"},
+    "from tiao.findings import (\n    chars,  # signs\n    siphash,\n)": {"chars", "siphash"},
+}
+
+
 def test_code_is_kept_apart_by_every_source_that_it_is_made_from(tmp_path: Path) -> None:
-    sources = {
-        "as it was": "from tiao.findings.siphash import siphash128\n",
-        "itself changed": "from tiao.findings.siphash import siphash128 as plain\n",
-        "made from another": "from tiao.findings.texthash import text_hash\n",
-    }
+    for number, (source, drawn_from) in enumerate(_DRAWN_FROM.items()):
+        file = tmp_path / f"function{number}.py"
+        file.write_text(source + "\n", encoding="utf-8")
+        found = {one.stem for one in sources_of(file)}
+        assert found >= {file.stem, *drawn_from}
+        assert found.isdisjoint({"chars", "siphash"} - drawn_from)
+
+
+def test_every_import_of_every_compiled_file_is_seen() -> None:
+    root = Path(tiao.__file__).parent
+    for file in root.rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        if "from tiao.compiled import" not in text:
+            continue
+        names: list[str] = []
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names += [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
+        paths = {root.parent / f"{name.replace('.', '/')}.py" for name in names}
+        assert {path for path in paths if path.is_file()} <= sources_of(file), file.name
+
+
+def test_a_change_of_the_source_makes_another_place(tmp_path: Path) -> None:
     folders = set()
-    for name, source in sources.items():
-        file = tmp_path / name / "function.py"
+    for number in range(2):
+        file = tmp_path / str(number) / "function.py"
         file.parent.mkdir()
-        file.write_text(source, encoding="utf-8")
+        file.write_text(f"NUMBER = {number}\n", encoding="utf-8")
         folders.add(cache_folder(file))
-    assert len(folders) == 3
+    assert len(folders) == 2
