@@ -18,7 +18,7 @@ from typing import Any, TypeVar, cast
 import numba
 import numpy
 
-from tiao.helper_code import HelperCompiler
+from tiao.helper_code import helper
 from tiao.kept_code import KeptCode
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -94,7 +94,7 @@ def jit(function: _F) -> _F:
 
 def inlined(function: _F) -> _F:
     """A small helper of compiled functions."""
-    return _helper(function)
+    return cast(_F, helper(function))
 
 
 def lean(function: _F) -> _F:
@@ -102,18 +102,12 @@ def lean(function: _F) -> _F:
 
     Counting references to an array at each call, with the lock that this takes, cost more than most helpers do.
     """
-    return _helper(function, forceinline=True, _nrt=False)
+    return cast(_F, helper(function, forceinline=True, _nrt=False))
 
 
 def apart(function: _F) -> _F:
     """A larger helper that makes no array and returns none: called, but its arrays are not counted either."""
-    return _helper(function, _nrt=False)
-
-
-def _helper(function: _F, **options: bool) -> _F:
-    """A function that only compiled functions call; called from Python it raises a TypeError."""
-    only_inside = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": HelperCompiler}
-    return cast(_F, numba.njit(nogil=True, boundscheck=False, **only_inside, **options)(function))
+    return cast(_F, helper(function, _nrt=False))
 
 
 def _intrinsics() -> tuple[Any, ...]:
