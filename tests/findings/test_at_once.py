@@ -12,6 +12,7 @@ from tiao.case import Case
 from tiao.demo.make import make
 from tiao.errors import IntegrityBroken
 from tiao.evidence.seal import seal
+from tiao.findings import as_sealed
 from tiao.findings import find as room
 from tiao.findings.find import find
 
@@ -48,8 +49,13 @@ def test_the_ledger_is_the_same(made: Path, tmp_path: Path, monkeypatch: pytest.
     assert digests(case) == digests(Case.open(made / "alone"))
 
 
+# Compared when they have been read, and while they are read.
+@pytest.mark.parametrize("small", [as_sealed.SMALL, 0])
 @pytest.mark.parametrize("name", FILES)
-def test_one_is_not_as_it_was_sealed(made: Path, tmp_path: Path, name: str) -> None:
+def test_one_is_not_as_it_was_sealed(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, small: int
+) -> None:
+    monkeypatch.setattr(as_sealed, "SMALL", small)
     case = _copy(made, tmp_path / "case")
     path = made / "seized" / name
     whole = path.read_bytes()

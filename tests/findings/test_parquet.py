@@ -6,6 +6,7 @@ Spark reads them too: tests/conformance.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tiao.findings import ledger
 from tiao.findings.catalogue import KEY_KINDS, names
 from tiao.findings.ledger import REQUIRED, SCHEMA, Lines
 from tiao.findings.parquet import thrift
+from tiao.findings.parquet.file import tokens_in
 from tiao.findings.parquet.pages import MOST_DISTINCT
 
 
@@ -99,6 +101,64 @@ def test_pyarrow_and_duckdb_read_what_was_written(shape: list[Any], base: int, t
     assert seen == [{name: line[name] for name in table.schema.names} for line in want]
     rows = duckdb.sql(f"select * from read_parquet('{path}')").fetchall()
     assert rows == [tuple(line[name] for name in table.schema.names) for line in want]
+
+
+def _columns(path: Path) -> Iterator[tuple[str, np.ndarray, int, bool, list[bytes | None]]]:
+    """Of each column of tokens in each row group: bytes, lines, whether it is optional, what pyarrow reads."""
+    data = np.frombuffer(bytearray(path.read_bytes()), np.uint8)
+    with pq.ParquetFile(path) as file:
+        for number in range(file.num_row_groups):
+            group = file.metadata.row_group(number)
+            for place, name in enumerate(file.schema_arrow.names):
+                if file.schema_arrow.field(name).type != ledger.TOKEN:
+                    continue
+                chunk = group.column(place)
+                begin = chunk.dictionary_page_offset if chunk.has_dictionary_page else chunk.data_page_offset
+                optional = file.schema.column(place).max_definition_level > 0
+                read = file.read_row_group(number, columns=[name]).column(0).to_pylist()
+                yield name, data[begin : begin + chunk.total_compressed_size], group.num_rows, optional, read
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_tokens_are_found_where_they_lie(shape: list[Any], tmp_path: Path) -> None:
+    chance = np.random.default_rng([len(shape), 3])
+    path = tmp_path / "part.parquet"
+    ledger.write(path, [(lines(chance, *one), 0) for one in shape])
+    seen = 0
+    for _, column, many, optional, read in _columns(path):
+        lie = tokens_in(column, many, optional)
+        assert lie is not None
+        begin, present = lie
+        assert present.tolist() == [token is not None for token in read]
+        assert column[begin:].tobytes() == b"".join(token for token in read if token is not None)
+        # A byte less or more, other lines, another kind of column: that is not what was written.
+        assert tokens_in(column[:-1], many, optional) is None
+        assert tokens_in(np.append(column, column[:1]), many, optional) is None
+        assert tokens_in(column, many + 1, optional) is None
+        assert tokens_in(column, many, not optional) is None or not present.any()
+        assert tokens_in(column[:0], many, optional) is None
+        seen += 1
+    assert seen >= sum(1 for one in shape if one[0])
+
+
+@pytest.mark.parametrize("compression", ["none", "snappy"])
+@pytest.mark.parametrize("dictionary", [False, True])
+@pytest.mark.parametrize("version", ["1.0", "2.0"])
+def test_other_writers_tokens_are_left_to_a_general_reader(
+    tmp_path: Path, compression: str, dictionary: bool, version: str
+) -> None:
+    path = tmp_path / "part.parquet"
+    ledger.write(path, [(lines(np.random.default_rng(8), 300), 0)])
+    other = tmp_path / "other.parquet"
+    pq.write_table(
+        pq.read_table(path), other, compression=compression, use_dictionary=dictionary, data_page_version=version
+    )
+    for _, column, many, optional, read in _columns(other):
+        lie = tokens_in(column, many, optional)
+        # Either it is left alone, or it is what pyarrow reads.
+        if lie is not None:
+            assert column[lie[0] :].tobytes() == b"".join(token for token in read if token is not None)
+            assert lie[1].tolist() == [token is not None for token in read]
 
 
 def test_the_same_lines_give_the_same_bytes(tmp_path: Path) -> None:

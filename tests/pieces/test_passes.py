@@ -81,7 +81,8 @@ def test_every_entry_comes_back(
             part = slice(begin, begin + 3_000), slice(begin + 3_000, min(begin + 7_001, n))
             for writer, rows in zip((one, other), part, strict=True):
                 there = np.ones(len(code[rows]), np.bool_)
-                writer.write(tokens[rows], code[rows], there, module.EVERY, written.shift, owner=begin // 7_001)
+                data = tokens[rows].view(np.uint8).reshape(-1)
+                writer.write(data, 0, code[rows], there, module.EVERY, written.shift, owner=begin // 7_001)
     written.end()
     says = np.arange(2 * 65536, dtype=np.uint64)
     found = []

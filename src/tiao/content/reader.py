@@ -23,6 +23,7 @@ from tiao.errors import Unreadable
 from tiao.evidence.hold import Held
 from tiao.evidence.mask import mask_inner
 from tiao.evidence.passwords import NONE, Passwords
+from tiao.evidence.witness import Witness
 from tiao.model import Exhibit, Unread
 
 Layout = Literal["table", "text", "chat"]
@@ -108,6 +109,8 @@ class Table(Protocol):
     Attributes:
         name: the sheet's name, the JSON path, or "" when the file is one table.
         layout: table, text or chat.
+
+    One that has ``in_order = True`` is all of its file, and its chunks are read through ``Source.open_in_order``.
     """
 
     name: str
@@ -188,16 +191,22 @@ class Source:
         encoding: of a text, if it is known already: then the file is not looked through for it again.
         inside: None for the sealed file itself.
         passwords: to be tried on what is locked.
+        witness: sees what is read of the sealed file in order; None if nobody asks for it.
     """
 
     exhibit: Exhibit
     encoding: Encoding | None = None
     inside: Inside | None = None
     passwords: Passwords = NONE
+    witness: Witness | None = field(default=None, compare=False)
 
     def open(self) -> BinaryIO:
         """The bytes from the start: seekable, and as often as needed."""
         return open(self.exhibit.path, "rb") if self.inside is None else self.inside.held.open()
+
+    def open_in_order(self) -> BinaryIO:
+        """The same for whoever reads all of it from the start to the end, and says so (``Table``)."""
+        return self.open() if self.inside is not None or self.witness is None else self.witness.watch(self.open())
 
     @property
     def path(self) -> str | None:

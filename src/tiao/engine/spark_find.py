@@ -15,8 +15,8 @@ from tiao.content.readers.delimited import CHUNK
 from tiao.engine.spark import Running, stopped
 from tiao.engine.spark_tasks import ANSWER, Split, figures_of, heard, raised, run, same
 from tiao.errors import IntegrityBroken
+from tiao.findings.as_sealed import not_as_sealed
 from tiao.findings.exhibit import PART_CHUNKS, Done, counted, part_name
-from tiao.findings.find import not_as_sealed
 from tiao.findings.reading import Tally
 from tiao.model import Exhibit
 

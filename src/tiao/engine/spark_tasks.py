@@ -33,8 +33,9 @@ from tiao.content.unpack import placed
 from tiao.errors import IntegrityBroken, Misuse, TiaoError, Unreadable
 from tiao.evidence.seals import exhibits
 from tiao.evidence.vault import Vault
+from tiao.findings.as_sealed import read_as_sealed
 from tiao.findings.exhibit import PART_CHUNKS, Done, Workers, described, part_name, write_part
-from tiao.findings.find import keep, read_as_sealed
+from tiao.findings.find import keep
 from tiao.findings.reading import Tally, scan, scan_chunk
 from tiao.findings.settled import Reading, prepare
 from tiao.model import Exhibit, Unread

@@ -24,7 +24,16 @@ class Mac:
         self._nonce = secrets.token_bytes(_NONCE) if nonce is None else nonce
         self._state = Cipher(algorithms.AES(key), modes.GCM(self._nonce)).encryptor()
 
-    def update(self, block: bytes) -> None:
+    @classmethod
+    def again(cls, mac: str, key: bytes) -> Mac:
+        """The check value of other bytes, to be compared with one that stands.
+
+        Raises:
+            ValueError: what stands is no check value.
+        """
+        return cls(key, bytes.fromhex(mac)[:_NONCE])
+
+    def update(self, block: bytes | memoryview) -> None:
         self._state.authenticate_additional_data(block)
 
     def finish(self) -> str:
@@ -36,12 +45,12 @@ class Mac:
 def is_of(path: str | os.PathLike[str], mac: str, key: bytes) -> bool:
     """Whether a file has the bytes of which this is the check value; false if it cannot be read."""
     try:
-        own = Mac(key, bytes.fromhex(mac)[:_NONCE])
+        own = Mac.again(mac, key)
         with open_still(path) as file:
             # A small file needs no more memory cleared than it has bytes.
             view = memoryview(bytearray(min(BLOCK, max(1, os.fstat(file.fileno()).st_size))))
             while read := file.readinto(view):  # type: ignore[attr-defined]
-                own.update(view[:read])  # type: ignore[arg-type]
+                own.update(view[:read])
     except (OSError, NotAFile, ValueError):
         return False
     return hmac.compare_digest(own.finish(), mac)

@@ -23,6 +23,7 @@ from tiao.evidence.hashes import NotAFile, sha256_of
 from tiao.evidence.keys import Keys
 from tiao.evidence.mask import mask_numbers
 from tiao.evidence.passwords import Passwords
+from tiao.evidence.witness import Witness
 from tiao.model import Exhibit
 
 CREATED = "case.created"
@@ -101,6 +102,13 @@ class Vault:
             return sha256_of(item.path) == item.sha256
         except (OSError, NotAFile):
             return False
+
+    def witness(self, item: Exhibit) -> Witness | None:
+        """Somebody who compares an exhibit with its seal while it is read; None where only its SHA-256 is known."""
+        try:
+            return Witness(item.path, item.mac, self._keys.mac) if item.mac else None
+        except ValueError:
+            return None
 
     def blind(self, blocks: Blocks) -> Blocks:
         """Tokens of values.

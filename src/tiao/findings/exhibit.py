@@ -17,6 +17,7 @@ from tiao.errors import Unreadable
 from tiao.evidence.canonical import Json
 from tiao.evidence.mask import mask_path
 from tiao.evidence.vault import Vault
+from tiao.evidence.witness import Witness
 from tiao.findings import ledger
 from tiao.findings.ledger import Lines
 from tiao.findings.reading import Tally, scan_all, scan_first
@@ -53,17 +54,28 @@ class Workers:
 
 
 def read_exhibit(
-    case: Case, item: Exhibit, vault: Vault, year_max: int, workers: Workers, advance: Callable[[str, int], None]
+    case: Case,
+    item: Exhibit,
+    vault: Vault,
+    year_max: int,
+    workers: Workers,
+    advance: Callable[[str, int], None],
+    witness: Witness | None,
+    out_of_order: Callable[[], None],
 ) -> Done:
     """All tables of one exhibit.
 
     Args:
         year_max: the last year in which someone in the data can be born.
         advance: called with the exhibit's id and how many more bytes of it are read.
+        witness: sees what is read in order.
+        out_of_order: called when it will not see everything.
     """
-    source = Source(item, passwords=vault.passwords)
+    source = Source(item, passwords=vault.passwords, witness=witness)
     done = Done(item.id)
     for number, found in enumerate(Unpacking(case.path).walk(source), 1):
+        if found.source.inside is not None or not getattr(found.part, "in_order", False):
+            out_of_order()
         if isinstance(found.part, Unread):
             done.unread.append(placed(found.source, found.part))
         else:

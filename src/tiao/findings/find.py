@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from tiao import __version__
 from tiao.case import Case, write_whole
 from tiao.content.registry import versions
-from tiao.errors import IntegrityBroken, Misuse
+from tiao.errors import Misuse
 from tiao.evidence import artefacts
 from tiao.evidence.canonical import Json
 from tiao.evidence.custody import Log
@@ -22,7 +22,8 @@ from tiao.evidence.seals import exhibits, seized_year
 from tiao.evidence.seals import unread as sealed_unread
 from tiao.evidence.vault import Vault
 from tiao.findings import ledger
-from tiao.findings.exhibit import PART_CHUNKS, Done, Workers, read_exhibit
+from tiao.findings.as_sealed import read_as_sealed
+from tiao.findings.exhibit import PART_CHUNKS, Done, Workers
 from tiao.findings.found import SUMMARY, summary
 from tiao.model import Exhibit, Unread
 
@@ -30,8 +31,6 @@ Progress = Callable[[str, int, int], None]
 Advance = Callable[[str, int], None]
 # Exhibits in work at once; each holds some chunks and two parts of the ledger.
 AT_ONCE = 2
-# Up to so many bytes an exhibit is compared with its seal by the thread that reads it: handing it over takes longer.
-SMALL = 1 << 20
 # Which exhibits stay as an earlier run found them, while the others are found.
 STANDING = "standing.json"
 FINDINGS = 3
@@ -146,26 +145,6 @@ def read_here(case: Case, items: Sequence[Exhibit], year_max: int, advance: Adva
 
 class _Stopped(Exception):
     """Somebody has stopped the work, or another exhibit has failed; what is read now is read again another time."""
-
-
-def read_as_sealed(case: Case, item: Exhibit, vault: Vault, year_max: int, workers: Workers, advance: Advance) -> Done:
-    """Reads one exhibit while its bytes are compared with the seal.
-
-    Raises:
-        IntegrityBroken: they are not those that were sealed; nothing of it stays in the ledger.
-    """
-    check = workers.aside.submit(vault.is_as_sealed, item) if item.size > SMALL else None
-    done = read_exhibit(case, item, vault, year_max, workers, advance)
-    if not (check.result() if check else vault.is_as_sealed(item)):
-        raise not_as_sealed(case, item)
-    return done
-
-
-def not_as_sealed(case: Case, item: Exhibit) -> IntegrityBroken:
-    """The error for an exhibit that is not what was sealed, once nothing of it stays in the ledger."""
-    for old in case.ledger.glob(f"{item.id}[.-]*"):
-        old.unlink()
-    return IntegrityBroken("The bytes are not those that were sealed.", item.shown, "Run `tiao verify --case DIR`.")
 
 
 class _Meter:

@@ -6,6 +6,7 @@ One Parquet file for each part of a table. A line is a record, or (``more``) a f
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,12 +116,23 @@ def write(path: Path, groups: Sequence[tuple[Lines, int]]) -> tuple[int, str]:
     chosen = [[each.get(column.name, nothing) for column in columns] for each in values]
     memory = _pages.of(room_of(columns, sizes))
     size = put(columns, list(zip(sizes, chosen, strict=True)), memory)
-    with writing(path.name):
-        write_straight(path, memory, size)
-    return size, hashlib.sha256(memory[:size].data).hexdigest()
+    digest = hashlib.sha256()
+    # While the disk writes. A small part is digested before it could be handed over.
+    beside = threading.Thread(target=digest.update, args=(memory[:size].data,))
+    run = beside.start if size > _SMALL else beside.run
+    run()
+    try:
+        with writing(path.name):
+            write_straight(path, memory, size)
+    finally:
+        if beside.ident is not None:
+            # The memory is the next part's once this has returned.
+            beside.join()
+    return size, digest.hexdigest()
 
 
 _pages = Pages()
+_SMALL = 4 << 20
 _MOST32 = 2**31 - 1
 _TYPES = {
     pa.int64(): "int64", pa.int32(): "int32", pa.uint64(): "uint64", pa.uint32(): "uint32", pa.bool_(): "bool",

@@ -1,6 +1,7 @@
 """Parts of the ledger while they are counted: a code for each line, and the columns of tokens one after the other.
 
-A small part is read once and its columns are held: opening a file takes longer than reading some hundred lines.
+A small part is read once and its columns are held: opening a file takes longer than reading some hundred lines. Of a
+large one a column is read a row group at a time, and its tokens are taken where they lie.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from tiao.findings.catalogue import STRIKING
+from tiao.findings.parquet.file import tokens_in
 from tiao.pieces import judge
-from tiao.pieces.ledger_read import Tokens, Without, numbers_of, row_groups, shape_of, tokens_of
+from tiao.pieces.ahead import Ahead
+from tiao.pieces.ledger_read import Shape, Stretch, Tokens, Without, numbers_of, row_groups, tokens_of
 from tiao.pieces.rebuttals.rebutted import Sparing
 from tiao.pieces.rules import rules
 from tiao.pieces.spool import Overflow
@@ -24,8 +28,27 @@ from tiao.pieces.spool import Overflow
 FEW = 20_000
 HELD = 2_000_000
 _BITS = ("kinds", "struck", "doubts", "more")
-Column = tuple[Tokens, npt.NDArray[np.bool_]]
-"""The tokens of a column, uint64 (lines, 2), and where they stand."""
+Bytes = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, repr=False)
+class Column:
+    """The tokens of a column in one row group.
+
+    Attributes:
+        data: uint8; the tokens lie in it one behind the other from ``begin`` on, 16 bytes each.
+        present: bool, (lines,): which lines have one.
+    """
+
+    data: Bytes
+    begin: int
+    present: npt.NDArray[np.bool_]
+
+    def of(self, lines: npt.NDArray[np.int32]) -> Tokens:
+        """The tokens of some lines that have one, uint64 (n, 2)."""
+        places = np.cumsum(self.present)[lines] - 1
+        tokens: Tokens = self.data[self.begin :].reshape(-1, 16)[places].view(np.uint64)
+        return tokens
 
 
 @dataclass
@@ -72,14 +95,13 @@ class CodedPart:
     """One part of the ledger, how to read it, and the codes of its lines.
 
     Attributes:
-        lines: how many it has. columns: their names.
+        shape: its lines and columns.
         small: its columns of tokens are held once they are read.
         owner: the number of its exhibit. fulls: records whose full content differs.
     """
 
     path: Path
-    lines: int
-    columns: frozenset[str]
+    shape: Shape
     without: Without | None
     small: bool
     owner: int = 0
@@ -101,7 +123,7 @@ class CodedPart:
         table = rules()
         values = np.asarray(table.values, np.int64)
         self._codes = _Codes(file)
-        held = [name for name in wanted if name in self.columns] if self.small else []
+        held = [name for name in wanted if name in self.shape.columns] if self.small else []
         self._held = {name: [] for name in held}
         nothing = 0
         for data in row_groups(self.path, (*_BITS, *held), self.without):
@@ -119,19 +141,84 @@ class CodedPart:
             self.fulls += fulls
             self._codes.add(done)
             for name in held:
-                tokens, present = tokens_of(data.column(name))
-                # What they were read into is used again.
-                self._held[name].append((tokens.copy(), present))
+                self._held[name].append(_column(data.column(name)))
         return nothing
 
-    def column(self, name: str) -> Iterator[tuple[Lines, Column]]:
-        """The row groups of a column of tokens, each with what its lines count as."""
-        if self.small:
-            for number, column in enumerate(self._held[name]):
-                yield self._codes[number], column
+    def stretches(self, name: str) -> Sequence[Stretch | None]:
+        """Where a column of tokens stands, in each row group; one None for all of a column that is read otherwise."""
+        if name not in self.shape.columns:
+            return ()
+        return (None,) if self.small or self.without is not None else self.shape.stretches(name)
+
+    def column(self, name: str, number: int, data: Bytes | None) -> Iterator[tuple[Lines, Column]]:
+        """A column of tokens in one row group or in all, each with what its lines count as.
+
+        Args:
+            number: which of ``stretches``. data: its bytes; None where it has no stretch.
+        """
+        if data is not None:
+            lines = self._codes[number]
+            lie = tokens_in(data, len(lines.code), self.shape.is_optional(name))
+            if lie is not None:
+                yield lines, Column(data, *lie)
+                return
+            # Written by another hand.
+            for table in row_groups(self.path, (name,), only=number):
+                yield lines, _column(table.column(name))
             return
-        for number, data in enumerate(row_groups(self.path, (name,), self.without)):
-            yield self._codes[number], tokens_of(data.column(name))
+        if self.small:
+            for each, column in enumerate(self._held[name]):
+                yield self._codes[each], column
+            return
+        for each, table in enumerate(row_groups(self.path, (name,), self.without)):
+            yield self._codes[each], _column(table.column(name))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A column of tokens in one row group of a part, or in all of it.
+
+    Attributes:
+        want: what for; see ``group.scatter``.
+        number: which of the column's stretches in this part. ahead: which of all that are read ahead; None for none.
+    """
+
+    part: CodedPart
+    want: int
+    name: str
+    number: int
+    ahead: int | None
+
+    def read(self, ahead: Ahead) -> Iterator[tuple[Lines, Column]]:
+        """Its tokens, to be used before the next are asked for, and what their lines count as."""
+        if self.ahead is None:
+            yield from self.part.column(self.name, self.number, None)
+            return
+        with ahead.bytes_of(self.ahead) as data:
+            yield from self.part.column(self.name, self.number, data)
+
+
+def pieces_of(parts: Sequence[CodedPart], wants: Sequence[tuple[int, str]], stretches: list[Stretch]) -> list[Piece]:
+    """The pieces of some columns of tokens, part by part.
+
+    Args:
+        wants: what is wanted, and of which column.
+        stretches: what is to be read ahead; those of these columns are added.
+    """
+    pieces = []
+    for part in parts:
+        for want, name in wants:
+            for number, stretch in enumerate(part.stretches(name)):
+                pieces.append(Piece(part, want, name, number, None if stretch is None else len(stretches)))
+                if stretch is not None:
+                    stretches.append(stretch)
+    return pieces
+
+
+def _column(array: pa.ChunkedArray) -> Column:
+    """In memory of its own: what it was read into is used again."""
+    tokens, present = tokens_of(array)
+    return Column(tokens[present].view(np.uint8).reshape(-1), 0, present)
 
 
 def coded_parts(parts: Sequence[tuple[dict[str, Any], Path]], sparing: Sparing | None) -> list[CodedPart]:
@@ -146,9 +233,9 @@ def coded_parts(parts: Sequence[tuple[dict[str, Any], Path]], sparing: Sparing |
     result = []
     held = 0
     for entry, path in parts:
-        lines, columns = shape_of(path)
+        shape = Shape(path)
         without = sparing.of(entry["source"], entry["found_kinds"]) if sparing is not None else None
-        small = lines <= FEW and held + lines <= HELD
-        held += lines if small else 0
-        result.append(CodedPart(path, lines, frozenset(columns), without, small))
+        small = shape.lines <= FEW and held + shape.lines <= HELD
+        held += shape.lines if small else 0
+        result.append(CodedPart(path, shape, without, small))
     return result

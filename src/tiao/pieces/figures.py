@@ -25,11 +25,13 @@ import numpy.typing as npt
 from tiao.disk import Pages, memory_of_the_machine
 from tiao.findings.catalogue import STRIKING, names
 from tiao.pieces import group
-from tiao.pieces.coded_parts import CodedPart, coded_parts
+from tiao.pieces.ahead import Ahead
+from tiao.pieces.coded_parts import CodedPart, Piece, coded_parts, pieces_of
+from tiao.pieces.ledger_read import Stretch
 from tiao.pieces.rebuttals.rebut import REASONS
 from tiao.pieces.rebuttals.rebutted import Sparing
 from tiao.pieces.rules import rules
-from tiao.pieces.spool import BITS, BLOCK_BYTES, OWNERS, SHEAF, Overflow, Room, Spool
+from tiao.pieces.spool import BITS, BLOCK, BLOCK_BYTES, OWNERS, SHEAF, Overflow, Room, Spool
 
 Progress = Callable[[str, int, int], None]
 Ints = npt.NDArray[np.int64]
@@ -44,12 +46,14 @@ PARTITIONS = 2048
 BATCH = 4_000_000
 # Entries in a small partition: so few that they and their hash table stay in a core's own cache.
 SMALL = 12_000
-# Beyond so many lines there are three times as many threads as cores: one may wait for the disk while another counts.
-WAITING = 10_000_000
+# Threads a core where entries go to a file: one may wait for the disk while another counts.
+WAITING = 3
 # Lines whose codes are held in memory; those of more lie in a file.
 HELD = 100_000_000
+# Bytes of the ledger that are read before they are asked for.
+AHEAD = 128 << 20
 CONTENT, FULL, VALUE, EVERY = 0, 1, 2, 3
-_CONTENT_COLUMNS = {CONTENT: "content", FULL: "content_full"}
+_CONTENTS = ((CONTENT, "content"), (FULL, "content_full"))
 # Of what a struck value says, this counts: high, its person in high, the kind.
 _STRUCK_FIELDS = np.uint64((1023 << group.HIGH) | (1023 << group.PERSON + group.HIGH) | (15 << group.KIND))
 
@@ -96,7 +100,8 @@ class _Struck:
             numbers = np.array([self._numbers.setdefault(one, len(self._numbers)) for one in say.tolist()], np.uint16)
             self.says[numbers] = say
         with self.spool.writer() as writer:
-            writer.write(tokens, numbers[which], np.ones(len(tokens), np.bool_), EVERY, self.spool.shift)
+            every = np.ones(len(tokens), np.bool_)
+            writer.write(tokens.view(np.uint8).reshape(-1), 0, numbers[which], every, EVERY, self.spool.shift)
 
 
 def add_up(
@@ -117,19 +122,25 @@ def add_up(
     """
     total = Figures()
     coded = coded_parts(parts, sparing)
-    lines = sum(part.lines for part in coded)
+    lines = sum(part.shape.lines for part in coded)
     if not lines:
         return total
     folder = parts[0][1].parent
     cores = os.cpu_count() or 1
     with ExitStack() as stack:
-        threads = 3 * cores if lines > WAITING else cores
+        threads = cores * (WAITING if lines * BLOCK_BYTES // BLOCK > MEMORY else 1)
         pool = stack.enter_context(ThreadPoolExecutor(max_workers=threads))
         file = None
         if lines > HELD:
             file = Overflow(folder, aligned=False)
             stack.callback(file.close)
-        wanted = (*_CONTENT_COLUMNS.values(), *(() if records_only else (names()[kind] for kind in rules().values)))
+        kinds = () if records_only else rules().values
+        wants = [_CONTENTS, *(((VALUE, names()[kind]),) for kind in kinds)]
+        stretches: list[Stretch] = []
+        columns = [(place, pieces_of(coded, want, stretches)) for place, want in enumerate(wants)]
+        ahead = Ahead(stretches, AHEAD)
+        stack.callback(ahead.close)
+        wanted = [name for want in wants for _, name in want]
         for figures in pool.map(lambda part: _read(part, file, wanted), coded):
             total.add(figures)
         exhibits = list(dict.fromkeys(str(entry["exhibit"]) for entry, _ in parts))
@@ -137,13 +148,7 @@ def add_up(
             # Beyond what can be told apart here, exhibits are counted by themselves (``count.by_exhibit``).
             part.owner = exhibits.index(entry["exhibit"]) if len(exhibits) <= OWNERS else 0
         fulls = sum(part.fulls for part in coded)
-        kinds = () if records_only else rules().values
-        columns = [(0, (CONTENT, FULL) if fulls else (CONTENT,), "")]
-        columns += [
-            (place, (VALUE,), names()[kind])
-            for place, kind in enumerate(kinds, 1)
-            if any(names()[kind] in part.columns for part in coded)
-        ]
+        columns = [(place, pieces) for place, pieces in columns if pieces]
         partitions = _partitions(lines + fulls, MEMORY, 2 * threads)
         room = Room(folder, lines + fulls, MEMORY, partitions, writers=2 * threads)
         stack.callback(room.close)
@@ -151,12 +156,12 @@ def add_up(
         aside = Room(folder, lines, MEMORY // 8, few, writers=threads)
         stack.callback(aside.close)
         struck = _Struck(Spool(aside, few))
-        for number, (kind, wants, name) in enumerate(columns):
+        for number, (kind, pieces) in enumerate(columns):
             says = np.empty(2 * 65536, np.uint64)
             group.payloads(kind, says)
             room.clear()
             spool = Spool(room, partitions)
-            total.occurrences += sum(pool.map(partial(_partition, name, wants, spool, struck, says), coded))
+            total.occurrences += sum(pool.map(partial(_partition, ahead, spool, struck, says), pieces))
             spool.end()
             alone = np.zeros((len(exhibits) if not number and 1 < len(exhibits) <= OWNERS else 0, 10), np.int64)
             for joined, each in pool.map(partial(_join, spool, says, None, len(alone)), range(partitions)):
@@ -190,21 +195,20 @@ def _read(part: CodedPart, file: Overflow | None, wanted: Sequence[str]) -> Figu
     return figures
 
 
-def _partition(name: str, wants: Sequence[int], spool: Spool, struck: _Struck, says: Words, part: CodedPart) -> int:
-    """Brings a column of a part into partitions, and says how many entries of values are of records in total."""
+def _partition(ahead: Ahead, spool: Spool, struck: _Struck, says: Words, piece: Piece) -> int:
+    """Brings some tokens into partitions, and says how many entries of values are of records in total."""
     occurrences = 0
-    for want in wants:
-        column = _CONTENT_COLUMNS.get(want, name)
-        if column not in part.columns:
-            continue
-        for lines, (tokens, present) in part.column(column):
-            with spool.writer(want == FULL) as writer:
-                in_total = writer.write(tokens, lines.code, present, want, spool.shift, part.owner)
-            occurrences += in_total if want == VALUE else 0
-            if want == VALUE and len(lines.struck):
-                here = present[lines.struck]
-                own = lines.struck[here]
-                struck.add(tokens[own], says[lines.code[own]], lines.reasons[here])
+    want = piece.want
+    for lines, column in piece.read(ahead):
+        with spool.writer(want == FULL) as writer:
+            in_total = writer.write(
+                column.data, column.begin, lines.code, column.present, want, spool.shift, piece.part.owner
+            )
+        occurrences += in_total if want == VALUE else 0
+        if want == VALUE and len(lines.struck):
+            here = column.present[lines.struck]
+            own = lines.struck[here]
+            struck.add(column.of(own), says[lines.code[own]], lines.reasons[here])
     return occurrences
 
 

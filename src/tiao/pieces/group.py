@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import jit, lean, trailing_zeros
+from tiao.compiled import jit, lean, load64, trailing_zeros
 from tiao.pieces.judge import (
     CLASSES,
     CODE_FULL,
@@ -82,32 +82,36 @@ def payloads(kind: int, out: Any) -> None:
 
 @lean
 def _wanted(code: Any, present: Any, r: int, want: int) -> bool:
+    if not present[r]:
+        return False
     if want == 3:
         return True
     if not code & 3:
         return False
     who = code >> CODE_PERSON & 31
     if want == 2:
-        return bool(present[r]) and who != STRUCK and who != STRUCK_PERSON
+        return bool(who != STRUCK and who != STRUCK_PERSON)
     if who >= STRUCK_PERSON:
         return False
     full = code >> CODE_FULL & 1 != 0
     if want == 1:
-        return bool(full) and bool(present[r])
+        return bool(full)
     return not full or code & 3 >= LEVEL_TOTAL
 
 
 @jit
 def scatter(
-    tokens: Any, code: Any, present: Any, want: int, shift: int, owner: int, row: int,
+    tokens: Any, begin: int, code: Any, present: Any, want: int, shift: int, owner: int, row: int,
     words: Any, codes: Any, bits: int, next_at: Any, free: Any, full: Any, n: Any,
 ) -> int:  # fmt: skip
     """Writes the entries of some lines into blocks, by partition, until blocks run out.
 
     Args:
-        tokens: uint64, shape (lines, 2). code: see ``codes``. present: bool, where a token stands.
+        tokens: uint8; the tokens of the lines that have one lie in it one behind the other; that of the line to begin
+            with, or the next, at ``begin``.
+        code: see ``codes``. present: bool, (lines,): which lines have a token.
         want: 0 contents: records whose content says something; 1 full contents; 2 valid values;
-            3 every line.
+            3 every line; of each only where a token stands.
         shift: a token's partition is its first word shifted right; 64 for a single partition.
         owner: whose lines they are, below 65,536.
         row: the line to begin with.
@@ -118,7 +122,7 @@ def scatter(
             block: to a new one, for the one before is full; 0 at first.
         free: int64, blocks that may be taken, from the end. full: int64 (n, 2): output, blocks that are full, as
             (partition, block).
-        n: int64 (3,): free blocks, full blocks, entries of records in total; moved on.
+        n: int64 (4,): free blocks, full blocks, entries of records in total, where the tokens go on; moved on.
 
     Returns:
         The line to go on with once there are blocks, or the number of lines.
@@ -130,10 +134,11 @@ def scatter(
     left = n[0]
     in_total = n[2]
     r = row
+    token = begin
     while r < len(code):
         own = code[r]
         if _wanted(own, present, r, want):
-            k0 = tokens[r, 0]
+            k0 = load64(tokens, token)
             p = np.int64(0) if whole else np.int64(k0 >> _U(shift))
             at = next_at[p]
             if at & mask == 0:
@@ -148,13 +153,15 @@ def scatter(
             block = at >> bits
             inside = at & mask
             words[block, 2 * inside] = k0
-            words[block, 2 * inside + 1] = tokens[r, 1]
+            words[block, 2 * inside + 1] = load64(tokens, token + 8)
             codes[block, behind + inside] = np.uint32(own) | mark
             next_at[p] = at + 1
             in_total += own & 3 >= LEVEL_TOTAL
+        token += 16 * present[r]
         r += 1
     n[0] = left
     n[2] = in_total
+    n[3] = token
     return r
 
 

@@ -83,35 +83,69 @@ def damaged(path: Path) -> IntegrityBroken:
     )
 
 
-def shape_of(path: Path) -> tuple[int, list[str]]:
-    """Lines and columns of a part, from its footer.
+@dataclass(frozen=True)
+class Stretch:
+    """Where a column of one row group stands.
 
-    Raises:
-        IntegrityBroken: the part is missing or damaged.
+    Attributes:
+        begin, size: in bytes.
     """
-    try:
-        footer = pq.read_metadata(path)
-        return int(footer.num_rows), list(footer.schema.names)
-    except (OSError, pa.ArrowException):
-        raise damaged(path) from None
+
+    path: Path
+    begin: int
+    size: int
+
+
+class Shape:
+    """Lines and columns of a part, from its footer."""
+
+    def __init__(self, path: Path) -> None:
+        """
+        Raises:
+            IntegrityBroken: the part is missing or damaged.
+        """
+        try:
+            self._footer = pq.read_metadata(path)
+            self.lines = int(self._footer.num_rows)
+            self.columns: list[str] = list(self._footer.schema.names)
+        except (OSError, pa.ArrowException):
+            raise damaged(path) from None
+        self._path = path
+
+    def stretches(self, column: str) -> list[Stretch]:
+        """Where a column stands in each row group."""
+        place = self.columns.index(column)
+        found = []
+        for number in range(self._footer.num_row_groups):
+            chunk = self._footer.row_group(number).column(place)
+            first = chunk.dictionary_page_offset if chunk.has_dictionary_page else chunk.data_page_offset
+            found.append(Stretch(self._path, first, chunk.total_compressed_size))
+        return found
+
+    def is_optional(self, column: str) -> bool:
+        """Whether a line may have no value in a column."""
+        return int(self._footer.schema.column(self.columns.index(column)).max_definition_level) > 0
 
 
 def count_lines(path: Path) -> int:
     """Lines of a part."""
-    return shape_of(path)[0]
+    return Shape(path).lines
 
 
 def columns_of(path: Path) -> list[str]:
     """The columns that a part has."""
-    return shape_of(path)[1]
+    return Shape(path).columns
 
 
-def row_groups(path: Path, columns: Sequence[str], without: Without | None = None) -> Iterator[pa.Table]:
+def row_groups(
+    path: Path, columns: Sequence[str], without: Without | None = None, only: int | None = None
+) -> Iterator[pa.Table]:
     """Reads one part, a row group at a time: small enough to stay in the cache; a record never goes over its end.
 
     Args:
         columns: those wanted; what the part does not have is left out.
         without: takes records out first; None for none.
+        only: the number of the one row group to read; all of them if not given.
 
     Raises:
         IntegrityBroken: the part is missing or damaged.
@@ -121,7 +155,7 @@ def row_groups(path: Path, columns: Sequence[str], without: Without | None = Non
             asked = dict.fromkeys((*columns, *(_COLUMNS if without else ())))
             asked |= dict.fromkeys(without.columns if without else ())
             wanted = [name for name in asked if name in file.schema_arrow.names]
-            for number in range(file.num_row_groups):
+            for number in range(file.num_row_groups) if only is None else (only,):
                 data = file.read_row_group(number, columns=wanted, use_threads=False)
                 yield data if without is None else without(data)
     except (OSError, pa.ArrowException):

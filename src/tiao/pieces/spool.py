@@ -172,7 +172,8 @@ class _Writer:
 
     def write(
         self,
-        tokens: Words,
+        tokens: npt.NDArray[np.uint8],
+        begin: int,
         code: npt.NDArray[np.uint16],
         present: npt.NDArray[np.bool_],
         want: int,
@@ -184,11 +185,12 @@ class _Writer:
         in_total = 0
         while True:
             ended = np.empty((len(self.free) + 1, 2), np.int64)
-            n = np.array([len(self.free), 0, 0], np.int64)
+            n = np.array([len(self.free), 0, 0, begin], np.int64)
             row = group.scatter(
-                tokens, code, present, want, shift, owner, row, self.room.words, self.room.codes, BITS,
+                tokens, begin, code, present, want, shift, owner, row, self.room.words, self.room.codes, BITS,
                 self.next_at, self.free, ended, n,
             )  # fmt: skip
+            begin = int(n[3])
             self.free = self.free[: n[0]]
             in_total += int(n[2])
             if n[1]:

@@ -68,9 +68,10 @@ class ChatTable:
     style: Style
     name: str = ""
     layout: Layout = "chat"
+    in_order = True
 
     def chunks(self) -> Iterator[Chunk]:
-        with self.source.open() as stream:
+        with self.source.open_in_order() as stream:
             feed = Feed(stream, self.source.encoding or detect_stream(stream))
             held = self._more(feed, np.empty(0, np.uint8))
             at_top = True

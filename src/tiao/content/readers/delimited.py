@@ -53,6 +53,7 @@ class DelimitedTable:
 
     name = ""
     layout: Layout = "table"
+    in_order = True
 
     def __init__(self, source: Source, encoding: Encoding, how: Separation) -> None:
         self.source = source
@@ -68,7 +69,7 @@ class DelimitedTable:
         from tiao.content.split import has_byte
 
         sep = np.frombuffer(self.how.sign.encode("utf-8"), np.uint8).copy()
-        with self.source.open() as stream:
+        with self.source.open_in_order() as stream:
             feed = _Feed(stream, self.encoding, self.how.directive, place)
             rest = feed.rest
             lost = False

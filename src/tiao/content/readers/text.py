@@ -73,12 +73,13 @@ class TextTable:
     source: Source
     name: str = ""
     layout: Layout = "text"
+    in_order = True
 
     def chunks(self) -> Iterator[LinesChunk]:
         return self.chunks_from(None)
 
     def chunks_from(self, place: Place | None) -> Iterator[LinesChunk]:
-        with self.source.open() as stream:
+        with self.source.open_in_order() as stream:
             feed = Feed(stream, self.source.encoding or detect_stream(stream), place)
             while (data := feed.more()) is not None:
                 yield LinesChunk(data, self.source.exhibit.id, feed.cut, len(data), feed.place)

@@ -5,5 +5,7 @@ and whether it is there. Here a column of tokens is copied, and that is all. Wha
 first version, held to pyarrow, DuckDB and Spark by tests: one page a column and row group, no compression and no
 statistics.
 
+A column of tokens can be found again where it lies; all else is left to general readers.
+
 ``thrift`` writes the metadata's own format, ``pages`` the values, ``file`` the whole.
 """

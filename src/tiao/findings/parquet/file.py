@@ -92,6 +92,29 @@ def put(columns: Sequence[Column], groups: Sequence[tuple[int, Sequence[Values]]
     return _append(foot + len(foot).to_bytes(4, "little") + _MAGIC, out, at)
 
 
+def tokens_in(column: Bytes, lines: int, optional: bool) -> tuple[int, npt.NDArray[np.bool_]] | None:
+    """Where the tokens lie in a column of a row group, one behind the other to its end, and which lines have one.
+
+    Args:
+        column: all its bytes, as the foot says.
+        optional: whether a line may have no value.
+
+    Returns:
+        None if they are not as ``put`` writes them; then a general reader has to read them.
+    """
+    longest = len(_data_page(len(column), lines, _PLAIN))
+    for around in range(longest, longest - 3, -1):
+        head = _data_page(len(column) - around, lines, _PLAIN)
+        if len(head) == around and column[:around].tobytes() == head:
+            break
+    else:
+        return None
+    levels = pages.levels_in(column[around:], lines) if optional else (np.ones(lines, np.bool_), 0)
+    if levels is None or around + levels[1] + 16 * int(np.count_nonzero(levels[0])) != len(column):
+        return None
+    return around + levels[1], levels[0]
+
+
 def _element(column: Column) -> bytes:
     """A column in the schema."""
     kind, converted = _TYPES[column.type]
@@ -117,12 +140,11 @@ def _column(column: Column, values: Values, lines: int, out: Bytes, at: int) -> 
         at = _append(entries, out, at)
     data_at = at
     encoding = _PLAIN if index is None else _RLE_DICTIONARY
-    said = thrift.i32(1, lines), thrift.i32(2, encoding), thrift.i32(3, _RLE), thrift.i32(4, _RLE)
     level = b""
     if column.optional:
         level = pages.levels(values.present if values.data is not None else np.zeros(lines, np.bool_), lines)
     size = len(level) + _size(values, lines, column, index)
-    at = _append(_page(_DATA_PAGE, size, thrift.inner(5, thrift.struct(*said))), out, at)
+    at = _append(_data_page(size, lines, encoding), out, at)
     at = _append(level, out, at)
     at = _values(values, index, out, at)
     meta = [
@@ -154,6 +176,12 @@ def _index(column: Column, values: Values, lines: int) -> _Index | None:
 
 def _page(kind: int, size: int, head: thrift.Field) -> bytes:
     return thrift.struct(thrift.i32(1, kind), thrift.i32(2, size), thrift.i32(3, size), head)
+
+
+def _data_page(size: int, lines: int, encoding: int) -> bytes:
+    """The head of a page of so many bytes."""
+    said = thrift.i32(1, lines), thrift.i32(2, encoding), thrift.i32(3, _RLE), thrift.i32(4, _RLE)
+    return _page(_DATA_PAGE, size, thrift.inner(5, thrift.struct(*said)))
 
 
 def _size(values: Values, lines: int, column: Column, index: _Index | None) -> int:

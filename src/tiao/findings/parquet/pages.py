@@ -29,6 +29,21 @@ def levels(present: npt.NDArray[np.bool_] | None, lines: int) -> bytes:
     return len(runs).to_bytes(4, "little") + runs
 
 
+def levels_in(page: Bytes, lines: int) -> tuple[npt.NDArray[np.bool_], int] | None:
+    """The reverse of ``levels``: which lines have a value, where the values begin; None if it says it otherwise."""
+    size = int.from_bytes(page[:4].tobytes(), "little")
+    runs, end = page[4 : 4 + size], 4 + size
+    one = varint(lines << 1)
+    for value in (b"\0", b"\x01"):
+        if runs.tobytes() == one + value:
+            return np.full(lines, value != b"\0"), end
+    octets = -(-lines // 8)
+    head = varint(octets << 1 | 1)
+    if len(runs) != len(head) + octets or runs[: len(head)].tobytes() != head:
+        return None
+    return np.unpackbits(runs[len(head) :], count=lines, bitorder="little").view(np.bool_), end
+
+
 @jit
 def put_tokens(tokens: Any, present: Any, out: Any, at: int) -> int:
     """Writes the tokens that are there one behind the other.
