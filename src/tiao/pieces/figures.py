@@ -290,7 +290,7 @@ def _again(spool: Spool, kept: Sequence[Words]) -> Words:
 def _gather(room: Room, blocks: Ints, says: Words, out: Words, owners: npt.NDArray[np.uint16]) -> None:
     """The entries of some blocks of a spool, with what they say."""
     filed = blocks[:, 3] == 1
-    at = group.gather(room.words, room.codes, BITS, blocks[~filed, :3], says, out, owners, 0)
+    at = group.gather(room.memory, BITS, blocks[~filed, :3], says, out, owners, 0)
     aside = blocks[filed, :3]
     for low in range(0, len(aside), SHEAF):
         some = aside[low : low + SHEAF].copy()
@@ -298,8 +298,7 @@ def _gather(room: Room, blocks: Ints, says: Words, out: Words, owners: npt.NDArr
         for number, place in enumerate(some[:, 0].tolist()):
             room.file.get(place, memory[number * BLOCK_BYTES : (number + 1) * BLOCK_BYTES].data)
         some[:, 0] = np.arange(len(some))
-        words = memory.view(np.uint64).reshape(SHEAF, -1)
-        at = group.gather(words, words.view(np.uint32), BITS, some, says, out, owners, at)
+        at = group.gather(memory.view(np.uint32), BITS, some, says, out, owners, at)
 
 
 def _table(entries: int) -> npt.NDArray[np.int32]:

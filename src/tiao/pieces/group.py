@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import jit, lean, load64, trailing_zeros
+from tiao.compiled import jit, lean, load64, store64, trailing_zeros
 from tiao.pieces.judge import (
     CLASSES,
     CODE_FULL,
@@ -28,6 +28,8 @@ from tiao.pieces.judge import (
 TOTAL, LOW, HIGH = 0, 10, 20
 PERSON = 30
 KIND = 60
+ENTRY = 20
+"""Bytes of an entry in a block: its token, then 32 bits, the code with the owner above it."""
 _U = np.uint64
 _ONE = np.uint64(1)
 _FIELD = np.uint64(1023)
@@ -102,7 +104,7 @@ def _wanted(code: Any, present: Any, r: int, want: int) -> bool:
 @jit
 def scatter(
     tokens: Any, begin: int, code: Any, present: Any, want: int, shift: int, owner: int, row: int,
-    words: Any, codes: Any, bits: int, next_at: Any, free: Any, full: Any, n: Any,
+    blocks: Any, bits: int, next_at: Any, free: Any, full: Any, n: Any,
 ) -> int:  # fmt: skip
     """Writes the entries of some lines into blocks, by partition, until blocks run out.
 
@@ -115,8 +117,7 @@ def scatter(
         shift: a token's partition is its first word shifted right; 64 for a single partition.
         owner: whose lines they are, below 65,536.
         row: the line to begin with.
-        words, codes: the blocks, as uint64 (blocks, words) and uint32 (blocks, 2 * words): tokens, then codes with the
-            owner above them.
+        blocks: uint32, the blocks one behind the other, entry by entry: what is written together then lies in one page.
         bits: a block holds 1 << bits entries.
         next_at: int64, for each partition where its next entry goes, counted through all blocks; at the start of a
             block: to a new one, for the one before is full; 0 at first.
@@ -128,7 +129,7 @@ def scatter(
         The line to go on with once there are blocks, or the number of lines.
     """
     mask = (1 << bits) - 1
-    behind = 4 << bits
+    data = blocks.view(np.uint8)
     whole = shift >= 64
     mark = np.uint32(owner << 16)
     left = n[0]
@@ -150,11 +151,9 @@ def scatter(
                     n[1] += 1
                 left -= 1
                 at = free[left] << bits
-            block = at >> bits
-            inside = at & mask
-            words[block, 2 * inside] = k0
-            words[block, 2 * inside + 1] = load64(tokens, token + 8)
-            codes[block, behind + inside] = np.uint32(own) | mark
+            store64(data, ENTRY * at, k0)
+            store64(data, ENTRY * at + 8, load64(tokens, token + 8))
+            blocks[ENTRY // 4 * at + 4] = np.uint32(own) | mark
             next_at[p] = at + 1
             in_total += own & 3 >= LEVEL_TOTAL
         token += 16 * present[r]
@@ -166,11 +165,12 @@ def scatter(
 
 
 @jit
-def gather(words: Any, codes: Any, bits: int, blocks: Any, says: Any, out: Any, owners: Any, begin: int) -> int:
+def gather(blocks: Any, bits: int, which: Any, says: Any, out: Any, owners: Any, begin: int) -> int:
     """Copies the entries of some blocks, with what they say, uint64 (n, 3): a token and its payload.
 
     Args:
-        blocks: int64 (n, 3): block, entries in it, and 1 if they are full contents.
+        blocks: see ``scatter``.
+        which: int64 (n, 3): block, entries in it, and 1 if they are full contents.
         says: see ``payloads``.
         out: uint64 (n, 3). owners: uint16 (n,), or empty if they are not wanted. begin: where to write.
 
@@ -178,15 +178,15 @@ def gather(words: Any, codes: Any, bits: int, blocks: Any, says: Any, out: Any, 
         Where the next entry would go.
     """
     at = begin
-    behind = 4 << bits
+    data = blocks.view(np.uint8)
     owned = len(owners) > 0
-    for b in range(len(blocks)):
-        block = blocks[b, 0]
-        more = np.int64(65536 * blocks[b, 2])
-        for i in range(blocks[b, 1]):
-            out[at, 0] = words[block, 2 * i]
-            out[at, 1] = words[block, 2 * i + 1]
-            code = codes[block, behind + i]
+    for b in range(len(which)):
+        entry = which[b, 0] << bits
+        more = np.int64(65536 * which[b, 2])
+        for i in range(entry, entry + which[b, 1]):
+            out[at, 0] = load64(data, ENTRY * i)
+            out[at, 1] = load64(data, ENTRY * i + 8)
+            code = blocks[ENTRY // 4 * i + 4]
             out[at, 2] = says[np.int64(code & np.uint32(65535)) + more]
             if owned:
                 owners[at] = code >> np.uint32(16)

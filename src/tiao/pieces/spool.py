@@ -25,10 +25,10 @@ from tiao.pieces import group
 
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
-# Entries in a block: 20 bytes each, a whole number of memory pages.
+# Entries in a block: a whole number of memory pages.
 BITS = 12
 BLOCK = 1 << BITS
-BLOCK_BYTES = 20 * BLOCK
+BLOCK_BYTES = group.ENTRY * BLOCK
 # Owners that entries can have, numbered from 0.
 OWNERS = 1 << 16
 # Blocks taken at a time, and written to the file at a time.
@@ -124,10 +124,9 @@ class Room:
         self.own = partitions + SHEAF
         self._kept_back = writers * self.own
         self.blocks = max(min(wanted, memory // BLOCK_BYTES), self._kept_back)
-        self.words: Words = pages(self.blocks * BLOCK_BYTES).view(np.uint64).reshape(self.blocks, -1)
-        self.codes = self.words.view(np.uint32)
+        self.memory = pages(self.blocks * BLOCK_BYTES).view(np.uint32)
         aside = (wanted - self.blocks) * BLOCK_BYTES
-        self.file = Overflow(folder, aligned=aside + self.words.nbytes > memory_to_spare() * 3 // 4)
+        self.file = Overflow(folder, aligned=aside + self.memory.nbytes > memory_to_spare() * 3 // 4)
         self._next = 0
         self._writers = 0
         self._lock = threading.Lock()
@@ -147,7 +146,8 @@ class Room:
             return np.arange(last - self.own, last, dtype=np.int64)
 
     def bytes_of(self, block: int) -> memoryview:
-        buffer: memoryview = self.words[block].view(np.uint8).data
+        begin = block * (BLOCK_BYTES // 4)
+        buffer: memoryview = self.memory[begin : begin + BLOCK_BYTES // 4].view(np.uint8).data
         return buffer
 
     def clear(self) -> None:
@@ -187,8 +187,8 @@ class _Writer:
             ended = np.empty((len(self.free) + 1, 2), np.int64)
             n = np.array([len(self.free), 0, 0, begin], np.int64)
             row = group.scatter(
-                tokens, begin, code, present, want, shift, owner, row, self.room.words, self.room.codes, BITS,
-                self.next_at, self.free, ended, n,
+                tokens, begin, code, present, want, shift, owner, row, self.room.memory, BITS, self.next_at,
+                self.free, ended, n,
             )  # fmt: skip
             begin = int(n[3])
             self.free = self.free[: n[0]]
