@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from tiao.findings import ledger
 from tiao.findings.catalogue import KEY_KINDS, names
 from tiao.findings.ledger import REQUIRED, SCHEMA, Lines
 from tiao.findings.parquet import thrift
-from tiao.findings.parquet.file import tokens_in
+from tiao.findings.parquet.lying import numbers_in, tokens_in
 from tiao.findings.parquet.pages import MOST_DISTINCT
 
 
@@ -103,20 +104,102 @@ def test_pyarrow_and_duckdb_read_what_was_written(shape: list[Any], base: int, t
     assert rows == [tuple(line[name] for name in table.schema.names) for line in want]
 
 
-def _columns(path: Path) -> Iterator[tuple[str, np.ndarray, int, bool, list[bytes | None]]]:
-    """Of each column of tokens in each row group: bytes, lines, whether it is optional, what pyarrow reads."""
+@dataclass
+class Chunk:
+    """A column in one row group: its bytes, those before its page of values, and what pyarrow reads."""
+
+    name: str
+    data: np.ndarray
+    dictionary: int
+    lines: int
+    optional: bool
+    read: pa.ChunkedArray
+
+
+def _chunks(path: Path) -> Iterator[Chunk]:
     data = np.frombuffer(bytearray(path.read_bytes()), np.uint8)
     with pq.ParquetFile(path) as file:
         for number in range(file.num_row_groups):
             group = file.metadata.row_group(number)
             for place, name in enumerate(file.schema_arrow.names):
-                if file.schema_arrow.field(name).type != ledger.TOKEN:
-                    continue
                 chunk = group.column(place)
                 begin = chunk.dictionary_page_offset if chunk.has_dictionary_page else chunk.data_page_offset
                 optional = file.schema.column(place).max_definition_level > 0
-                read = file.read_row_group(number, columns=[name]).column(0).to_pylist()
-                yield name, data[begin : begin + chunk.total_compressed_size], group.num_rows, optional, read
+                read = file.read_row_group(number, columns=[name]).column(0)
+                own = data[begin : begin + chunk.total_compressed_size]
+                yield Chunk(name, own, chunk.data_page_offset - begin, group.num_rows, optional, read)
+
+
+def _columns(path: Path) -> Iterator[tuple[str, np.ndarray, int, bool, list[bytes | None]]]:
+    """Of each column of tokens in each row group: bytes, lines, whether it is optional, what pyarrow reads."""
+    for chunk in _chunks(path):
+        if chunk.read.type == ledger.TOKEN:
+            yield chunk.name, chunk.data, chunk.lines, chunk.optional, chunk.read.to_pylist()
+
+
+def _numbers(path: Path) -> Iterator[tuple[Chunk, np.dtype]]:
+    """Columns of numbers and truth values, and their types."""
+    for chunk in _chunks(path):
+        if chunk.read.type != ledger.TOKEN:
+            yield chunk, np.dtype(np.bool_ if chunk.read.type == pa.bool_() else str(chunk.read.type))
+
+
+def _taken(data: np.ndarray, dictionary: int, lines: int, kind: np.dtype) -> list[Any] | None:
+    # Not zeros: what is not written to would otherwise look like them.
+    out = np.frombuffer(bytearray(b"\x01" * (lines * kind.itemsize)), kind)
+    return out.tolist() if numbers_in(data, dictionary, out) else None
+
+
+@pytest.mark.parametrize("shape", [*SHAPES, [(3, 1, 1.0, 0.5, 2), (4, 1, 1.0, 0.5, 2), (300, 1, 1.0, 0.9, 300)]])
+def test_numbers_are_read_where_they_lie(shape: list[Any], tmp_path: Path) -> None:
+    path = tmp_path / "part.parquet"
+    ledger.write(path, [(lines(np.random.default_rng([len(shape), 4]), *one), 0) for one in shape])
+    seen = set()
+    for chunk, kind in _numbers(path):
+        data, head = chunk.data, chunk.dictionary
+        assert _taken(data, head, chunk.lines, kind) == chunk.read.to_pylist()
+        seen.add((chunk.name, head > 0))
+        # A byte less or more, other lines, another place for the values: that is not what was written.
+        assert _taken(data[:-1], head, chunk.lines, kind) is None
+        assert _taken(np.append(data, data[:1]), head, chunk.lines, kind) is None
+        assert _taken(data[:0], 0, chunk.lines, kind) is None
+        for many in {0, chunk.lines - 1, chunk.lines + 1, 2 * chunk.lines} - {chunk.lines}:
+            assert _taken(data, head, many, kind) is None
+        for other in {0, 1, max(0, head - 1), head + 1, len(data)} - {head}:
+            assert _taken(data, other, chunk.lines, kind) is None
+        for size in {4, 8} - {kind.itemsize}:
+            assert _taken(data, head, chunk.lines, np.dtype(f"u{size}")) is None
+    if any(one[0] for one in shape):
+        assert {("more", False), ("row", False), ("doubts", True), ("part", True)} <= seen
+
+
+def test_a_number_beyond_the_dictionary_is_left_to_a_general_reader(tmp_path: Path) -> None:
+    path = tmp_path / "part.parquet"
+    ledger.write(path, [(lines(np.random.default_rng(9), 1000, 1, 1.0, 0.0, 5), 0)])
+    chunk = next(chunk for chunk, _ in _numbers(path) if chunk.name == "kinds")
+    kind = np.dtype(np.uint64)
+    assert _taken(chunk.data, chunk.dictionary, 1000, kind) == chunk.read.to_pylist()
+    # Three bits tell five values apart: 5, 6 and 7 stand for none, wherever they are.
+    for byte in (-375, -200, -1):
+        data = chunk.data.copy()
+        data[byte] = 255
+        assert _taken(data, chunk.dictionary, 1000, kind) is None
+
+
+@pytest.mark.parametrize("compression", ["none", "snappy"])
+@pytest.mark.parametrize("dictionary", [False, True])
+@pytest.mark.parametrize("version", ["1.0", "2.0"])
+@pytest.mark.parametrize("many", [1, 2, 7, 300])
+def test_other_writers_numbers(tmp_path: Path, compression: str, dictionary: bool, version: str, many: int) -> None:
+    path = tmp_path / "part.parquet"
+    ledger.write(path, [(lines(np.random.default_rng(many), 600, 1, 1.0, 0.0, many), 0)])
+    other = tmp_path / "other.parquet"
+    pq.write_table(
+        pq.read_table(path), other, compression=compression, use_dictionary=dictionary, data_page_version=version
+    )
+    for chunk, kind in _numbers(other):
+        # Either it is left alone, or it is what pyarrow reads.
+        assert _taken(chunk.data, chunk.dictionary, chunk.lines, kind) in (None, chunk.read.to_pylist())
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -13,6 +13,8 @@ from tiao.disk import Straight
 from tiao.pieces.ledger_read import Stretch, damaged
 
 Bytes = npt.NDArray[np.uint8]
+# Stretches that wait to be asked for: of many small ones the memory would stay behind, too small for large ones.
+_WAITING = 64
 
 
 class Ahead:
@@ -91,9 +93,12 @@ class Ahead:
     def _may_read(self, size: int) -> bool:
         """Waits for room; False once nothing more is wanted."""
         with self._turn:
-            self._turn.wait_for(lambda: self._stopped or not self._in_use or self._in_use + size <= self._room)
+            self._turn.wait_for(lambda: self._stopped or not self._in_use or self._fits(size))
             self._in_use += size
             return not self._stopped
+
+    def _fits(self, size: int) -> bool:
+        return self._in_use + size <= self._room and len(self._read) < _WAITING
 
 
 class _Stopped(Exception):

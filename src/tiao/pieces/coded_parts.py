@@ -16,10 +16,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tiao.findings.catalogue import STRIKING
-from tiao.findings.parquet.file import tokens_in
-from tiao.pieces import judge
+from tiao.findings.parquet.lying import tokens_in
+from tiao.pieces import bit_sets, judge
 from tiao.pieces.ahead import Ahead
-from tiao.pieces.ledger_read import Shape, Stretch, Tokens, Without, numbers_of, row_groups, tokens_of
+from tiao.pieces.bit_sets import BitSets
+from tiao.pieces.ledger_read import Shape, Stretch, Tokens, Without, row_groups, tokens_of
 from tiao.pieces.rebuttals.rebutted import Sparing
 from tiao.pieces.rules import rules
 from tiao.pieces.spool import Overflow
@@ -27,7 +28,6 @@ from tiao.pieces.spool import Overflow
 # Lines of a part whose columns are held, and of all such parts: some 70 bytes each.
 FEW = 20_000
 HELD = 2_000_000
-_BITS = ("kinds", "struck", "doubts", "more")
 Bytes = npt.NDArray[np.uint8]
 
 
@@ -97,6 +97,7 @@ class CodedPart:
     Attributes:
         shape: its lines and columns.
         small: its columns of tokens are held once they are read.
+        without: takes records out first; None for none.
         owner: the number of its exhibit. fulls: records whose full content differs.
     """
 
@@ -107,9 +108,15 @@ class CodedPart:
     owner: int = 0
     fulls: int = 0
     _codes: _Codes = field(default_factory=lambda: _Codes(None))
+    _ahead: range = range(0)
     _held: dict[str, list[Column]] = field(default_factory=dict)
 
-    def read(self, file: Overflow | None, wanted: Sequence[str], rows: Any, excluded: Any) -> int:
+    @property
+    def _lies(self) -> bool:
+        """Whether its columns are taken where they lie."""
+        return self.shape.by_own_hand and not self.small and self.without is None
+
+    def read(self, ahead: Ahead, file: Overflow | None, wanted: Sequence[str], rows: Any, excluded: Any) -> int:
         """The first walk: a code for each line.
 
         Args:
@@ -126,29 +133,47 @@ class CodedPart:
         held = [name for name in wanted if name in self.shape.columns] if self.small else []
         self._held = {name: [] for name in held}
         nothing = 0
-        for data in row_groups(self.path, (*_BITS, *held), self.without):
-            kinds, struck, doubts, more = (
-                numbers_of(data.column(name)) for name in ("kinds", "struck", "doubts", "more")
-            )
-            few = int((more & (struck != 0)).sum())
-            done = Lines(np.empty(len(kinds), np.uint16), np.empty(few, np.int32), np.empty(few, np.uint8))
+        for sets in self._bit_sets(ahead, held):
+            few = int(np.count_nonzero(sets.more))
+            done = Lines(np.empty(len(sets.kinds), np.uint16), np.empty(few, np.int32), np.empty(few, np.uint8))
             nobody, found, fulls = judge.codes(
-                kinds, struck, doubts, more, table.identity, table.class_of, table.any_of, table.all_of, STRIKING,
-                values, done.code, done.struck, done.reasons, rows, excluded,
+                sets.kinds, sets.struck, sets.doubts, sets.more, table.identity, table.class_of, table.any_of,
+                table.all_of, STRIKING, values, done.code, done.struck, done.reasons, rows, excluded,
             )  # fmt: skip
-            done.struck, done.reasons = done.struck[:found], done.reasons[:found]
+            done.struck, done.reasons = done.struck[:found].copy(), done.reasons[:found].copy()
             nothing += nobody
             self.fulls += fulls
             self._codes.add(done)
-            for name in held:
-                self._held[name].append(_column(data.column(name)))
         return nothing
+
+    def read_ahead(self, stretches: list[Stretch]) -> None:
+        """Has the bit sets of its lines read ahead: adds where they stand to what is."""
+        own = bit_sets.stretches(self.shape) if self._lies else []
+        self._ahead = range(len(stretches), len(stretches) + len(own))
+        stretches += own
+
+    def _bit_sets(self, ahead: Ahead, held: Sequence[str]) -> Iterator[BitSets]:
+        """The bit sets of one row group after the other; each to be used before the next. Some columns are held."""
+        if not self._ahead:
+            for table in row_groups(self.path, (*bit_sets.COLUMNS, *held), self.without):
+                yield BitSets.of(table)
+                for name in held:
+                    self._held[name].append(_column(table.column(name)))
+        for number, place in enumerate(self._ahead):
+            with ahead.bytes_of(place) as data:
+                sets = bit_sets.lying(data, self.shape, number)
+            if sets is not None:
+                yield sets
+                continue
+            # Written by another hand.
+            for table in row_groups(self.path, bit_sets.COLUMNS, only=number):
+                yield BitSets.of(table)
 
     def stretches(self, name: str) -> Sequence[Stretch | None]:
         """Where a column of tokens stands, in each row group; one None for all of a column that is read otherwise."""
         if name not in self.shape.columns:
             return ()
-        return (None,) if self.small or self.without is not None else self.shape.stretches(name)
+        return self.shape.stretches(name) if self._lies else (None,)
 
     def column(self, name: str, number: int, data: Bytes | None) -> Iterator[tuple[Lines, Column]]:
         """A column of tokens in one row group or in all, each with what its lines count as.

@@ -137,11 +137,13 @@ def add_up(
         kinds = () if records_only else rules().values
         wants = [_CONTENTS, *(((VALUE, names()[kind]),) for kind in kinds)]
         stretches: list[Stretch] = []
+        for part in coded:
+            part.read_ahead(stretches)
         columns = [(place, pieces_of(coded, want, stretches)) for place, want in enumerate(wants)]
         ahead = Ahead(stretches, AHEAD)
         stack.callback(ahead.close)
         wanted = [name for want in wants for _, name in want]
-        for figures in pool.map(lambda part: _read(part, file, wanted), coded):
+        for figures in pool.map(lambda part: _read(part, ahead, file, wanted), coded):
             total.add(figures)
         exhibits = list(dict.fromkeys(str(entry["exhibit"]) for entry, _ in parts))
         for (entry, _), part in zip(parts, coded, strict=True):
@@ -188,10 +190,10 @@ def _partitions(entries: int, memory: int, writers: int) -> int:
     return partitions
 
 
-def _read(part: CodedPart, file: Overflow | None, wanted: Sequence[str]) -> Figures:
+def _read(part: CodedPart, ahead: Ahead, file: Overflow | None, wanted: Sequence[str]) -> Figures:
     """The first walk over a part: a code for each line, and what lines give by themselves."""
     figures = Figures()
-    figures.not_identifying = part.read(file, wanted, figures.rows, figures.excluded)
+    figures.not_identifying = part.read(ahead, file, wanted, figures.rows, figures.excluded)
     return figures
 
 

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from tiao.disk import Straight
 from tiao.errors import IntegrityBroken
 from tiao.findings.catalogue import STRIKING
+from tiao.findings.parquet.file import WRITER
 from tiao.pieces import judge
 from tiao.pieces.rules import rules
 
@@ -85,7 +86,7 @@ def damaged(path: Path) -> IntegrityBroken:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Where a column of one row group stands.
+    """A part of a file.
 
     Attributes:
         begin, size: in bytes.
@@ -96,8 +97,25 @@ class Stretch:
     size: int
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a column of one row group stands in its file.
+
+    Attributes:
+        begin, size: in bytes. dictionary: bytes of it before the page of values.
+    """
+
+    begin: int
+    size: int
+    dictionary: int
+
+
 class Shape:
-    """Lines and columns of a part, from its footer."""
+    """Lines and columns of a part, from its footer.
+
+    Attributes:
+        by_own_hand: whether its columns may be looked for where they lie: as they are, uncompressed.
+    """
 
     def __init__(self, path: Path) -> None:
         """
@@ -107,20 +125,27 @@ class Shape:
         try:
             self._footer = pq.read_metadata(path)
             self.lines = int(self._footer.num_rows)
+            self.row_groups = int(self._footer.num_row_groups)
             self.columns: list[str] = list(self._footer.schema.names)
+            self.by_own_hand = self._footer.created_by == WRITER
         except (OSError, pa.ArrowException):
             raise damaged(path) from None
-        self._path = path
+        self.path = path
+
+    def lines_of(self, number: int) -> int:
+        """Lines of a row group."""
+        return int(self._footer.row_group(number).num_rows)
+
+    def place(self, column: str, number: int) -> Place:
+        """Where a column of a row group stands."""
+        chunk = self._footer.row_group(number).column(self.columns.index(column))
+        begin = chunk.dictionary_page_offset if chunk.has_dictionary_page else chunk.data_page_offset
+        return Place(begin, chunk.total_compressed_size, chunk.data_page_offset - begin)
 
     def stretches(self, column: str) -> list[Stretch]:
         """Where a column stands in each row group."""
-        place = self.columns.index(column)
-        found = []
-        for number in range(self._footer.num_row_groups):
-            chunk = self._footer.row_group(number).column(place)
-            first = chunk.dictionary_page_offset if chunk.has_dictionary_page else chunk.data_page_offset
-            found.append(Stretch(self._path, first, chunk.total_compressed_size))
-        return found
+        places = (self.place(column, number) for number in range(self.row_groups))
+        return [Stretch(self.path, place.begin, place.size) for place in places]
 
     def is_optional(self, column: str) -> bool:
         """Whether a line may have no value in a column."""

@@ -5,7 +5,8 @@ and whether it is there. Here a column of tokens is copied, and that is all. Wha
 first version, held to pyarrow, DuckDB and Spark by tests: one page a column and row group, no compression and no
 statistics.
 
-A column of tokens can be found again where it lies; all else is left to general readers.
+What was written so can be read again where it lies; all else is left to general readers.
 
-``thrift`` writes the metadata's own format, ``pages`` the values, ``file`` the whole.
+``thrift`` writes the metadata's own format, ``heads`` the heads of pages, ``pages`` the values, ``file`` the whole;
+``lying`` reads it.
 """

@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tiao.findings.parquet import pages, thrift
+from tiao.findings.parquet import heads, pages, thrift
+from tiao.findings.parquet.heads import PLAIN, RLE, RLE_DICTIONARY
 
 _MAGIC = b"PAR1"
+WRITER = "tiao version 1"
+"""Whose hand a file says that it is by."""
 _BOOLEAN, _INT32, _INT64, _FIXED = 0, 1, 2, 7
 _REQUIRED, _OPTIONAL = 0, 1
 _UINT_32, _UINT_64 = 13, 14
-_PLAIN, _RLE, _RLE_DICTIONARY = 0, 3, 8
-_DATA_PAGE, _DICTIONARY_PAGE = 0, 2
 # Bytes around a column's values in a row group: headers, widths, the dictionary.
 _AROUND = 1024 + 8 * pages.MOST_DISTINCT
 _FOOT_A_COLUMN = 256
@@ -87,32 +88,9 @@ def put(columns: Sequence[Column], groups: Sequence[tuple[int, Sequence[Values]]
         thrift.structs(2, [root, *map(_element, columns)]),
         thrift.i64(3, sum(lines for lines, _ in groups)),
         thrift.structs(4, done),
-        thrift.text(6, "tiao version 1"),
+        thrift.text(6, WRITER),
     )
     return _append(foot + len(foot).to_bytes(4, "little") + _MAGIC, out, at)
-
-
-def tokens_in(column: Bytes, lines: int, optional: bool) -> tuple[int, npt.NDArray[np.bool_]] | None:
-    """Where the tokens lie in a column of a row group, one behind the other to its end, and which lines have one.
-
-    Args:
-        column: all its bytes, as the foot says.
-        optional: whether a line may have no value.
-
-    Returns:
-        None if they are not as ``put`` writes them; then a general reader has to read them.
-    """
-    longest = len(_data_page(len(column), lines, _PLAIN))
-    for around in range(longest, longest - 3, -1):
-        head = _data_page(len(column) - around, lines, _PLAIN)
-        if len(head) == around and column[:around].tobytes() == head:
-            break
-    else:
-        return None
-    levels = pages.levels_in(column[around:], lines) if optional else (np.ones(lines, np.bool_), 0)
-    if levels is None or around + levels[1] + 16 * int(np.count_nonzero(levels[0])) != len(column):
-        return None
-    return around + levels[1], levels[0]
 
 
 def _element(column: Column) -> bytes:
@@ -135,21 +113,20 @@ def _column(column: Column, values: Values, lines: int, out: Bytes, at: int) -> 
     index = _index(column, values, lines)
     if index is not None:
         entries = index[1].view(np.uint8)
-        head = thrift.struct(thrift.i32(1, len(index[1])), thrift.i32(2, _PLAIN))
-        at = _append(_page(_DICTIONARY_PAGE, len(entries), thrift.inner(7, head)), out, at)
+        at = _append(heads.of_dictionary(len(index[1]), len(entries)), out, at)
         at = _append(entries, out, at)
     data_at = at
-    encoding = _PLAIN if index is None else _RLE_DICTIONARY
+    encoding = PLAIN if index is None else RLE_DICTIONARY
     level = b""
     if column.optional:
         level = pages.levels(values.present if values.data is not None else np.zeros(lines, np.bool_), lines)
     size = len(level) + _size(values, lines, column, index)
-    at = _append(_data_page(size, lines, encoding), out, at)
+    at = _append(heads.of_data(size, lines, encoding), out, at)
     at = _append(level, out, at)
     at = _values(values, index, out, at)
     meta = [
         thrift.i32(1, _TYPES[column.type][0]),
-        thrift.i32s(2, [_PLAIN, _RLE] if index is None else [_PLAIN, _RLE, _RLE_DICTIONARY]),
+        thrift.i32s(2, [PLAIN, RLE] if index is None else [PLAIN, RLE, RLE_DICTIONARY]),
         thrift.texts(3, [column.name]),
         thrift.i32(4, 0),
         thrift.i64(5, lines),
@@ -172,16 +149,6 @@ def _index(column: Column, values: Values, lines: int) -> _Index | None:
     distinct, index = np.empty(pages.MOST_DISTINCT, values.data.dtype), np.empty(lines, np.uint16)
     many = int(pages.number(values.data, distinct, index))
     return None if many < 0 else (index, distinct[:many])
-
-
-def _page(kind: int, size: int, head: thrift.Field) -> bytes:
-    return thrift.struct(thrift.i32(1, kind), thrift.i32(2, size), thrift.i32(3, size), head)
-
-
-def _data_page(size: int, lines: int, encoding: int) -> bytes:
-    """The head of a page of so many bytes."""
-    said = thrift.i32(1, lines), thrift.i32(2, encoding), thrift.i32(3, _RLE), thrift.i32(4, _RLE)
-    return _page(_DATA_PAGE, size, thrift.inner(5, thrift.struct(*said)))
 
 
 def _size(values: Values, lines: int, column: Column, index: _Index | None) -> int:

@@ -1,4 +1,4 @@
-"""Values to the bytes of a page."""
+"""Values to the bytes of a page, and back where it is just what was written here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tiao.compiled import jit, store64
+from tiao.compiled import jit, load64, store64
 from tiao.findings.parquet.thrift import varint
 
 Bytes = npt.NDArray[np.uint8]
@@ -135,3 +135,45 @@ def _pack(index: Any, width: int, out: Any, at: int) -> None:
     # What is left of the last group of eight is zeros.
     store64(out, at, word)
     store64(out, at + 8, _U(0))
+
+
+def take(page: Bytes, distinct: npt.NDArray[Any], out: npt.NDArray[Any]) -> bool:
+    """The reverse of ``put_index``: of each line its value; False if it says it otherwise.
+
+    Args:
+        page: ``index_size`` bytes. distinct: the different values, one at least.
+        out: of their type, (lines,).
+    """
+    width, head = _index_head(len(out), len(distinct))
+    if page[: len(head)].tobytes() != head:
+        return False
+    if len(distinct) == 1:
+        out[:] = distinct[0]
+        return True
+    # As many as have so many bits, so that no number leads beyond.
+    every = np.zeros(1 << width, distinct.dtype)
+    every[: len(distinct)] = distinct
+    return _unpack(page[len(head) :], width, every, out) < len(distinct)
+
+
+@jit
+def _unpack(page: Any, width: int, every: Any, out: Any) -> int:
+    """Numbers of so many bits each, 16 at most, to the values they stand for; says which number is the largest."""
+    mask = _U((1 << width) - 1)
+    most = _U(0)
+    # Eight of them begin at a byte, and as long as one word holds them all they need no look at where that is.
+    groups = max(0, min(len(out) // 8, (len(page) - 8) // width)) if width <= 8 else 0
+    for group in range(groups):
+        word = load64(page, group * width)
+        for i in range(8):
+            number = word >> _U(i * width) & mask
+            most = max(most, number)
+            out[8 * group + i] = every[number]
+    for i in range(8 * groups, len(out)):
+        number = _U(0)
+        for byte in range(i * width >> 3, (i * width + width + 7) >> 3):
+            number |= _U(page[byte]) << _U(8 * (byte - (i * width >> 3)))
+        number = number >> _U(i * width & 7) & mask
+        most = max(most, number)
+        out[i] = every[number]
+    return int(most)
