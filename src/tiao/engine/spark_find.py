@@ -21,7 +21,7 @@ from tiao.findings.reading import Tally
 from tiao.model import Exhibit
 
 LARGE = PART_CHUNKS * CHUNK
-"""Bytes from which an exhibit may have more than one part."""
+"""Bytes from which each part of an exhibit is a task of its own."""
 # Large exhibits in work at once; each gives as many tasks as it has parts.
 ABREAST = 8
 # More tasks than this would cost more than they spread.
@@ -91,7 +91,8 @@ class Reading:
         splits = [ask(work="seal", exhibit=item.id)]
         for number, part in enumerate(parts, 1):
             place = part["place"] and tuple(part["place"])
-            splits.append(ask("part", item.id, encoding=encoding, number=number, place=place, base=part["base"]))
+            own = {"place": place, "base": part["base"], "chunks": part["chunks"]}
+            splits.append(ask("part", item.id, encoding=encoding, number=number, **own))
         seal, *answers = self._run(splits, item.id, item.size)
         if not seal["as_sealed"]:
             raise not_as_sealed(case, item)

@@ -34,7 +34,7 @@ from tiao.errors import IntegrityBroken, Misuse, TiaoError, Unreadable
 from tiao.evidence.seals import exhibits
 from tiao.evidence.vault import Vault
 from tiao.findings.as_sealed import read_as_sealed
-from tiao.findings.exhibit import PART_CHUNKS, Done, Workers, described, part_name, write_part
+from tiao.findings.exhibit import Done, Workers, described, is_full, part_name, write_part
 from tiao.findings.find import keep
 from tiao.findings.reading import Tally, scan, scan_chunk
 from tiao.findings.settled import Reading, prepare
@@ -59,6 +59,7 @@ class Split:
         exhibit: its id. year_max: the last year in which someone in the data can be born.
         encoding: of a text, as the survey told it: (name, bytes of its mark).
         number: the part's, from 1. place: where it begins. base: the row number behind which it stands.
+        chunks: how many chunks it has.
     """
 
     case: str
@@ -71,6 +72,7 @@ class Split:
     number: int = 0
     place: tuple[int, int, int, int] | None = None
     base: int = 0
+    chunks: int = 0
 
 
 def run(splits: Sequence[Split], batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -204,15 +206,17 @@ def _survey(split: Split) -> dict[str, Any]:
 
 
 def _parts(table: PlacedTable) -> list[dict[str, Any]] | None:
-    """(place, rows before it) of each part; None when not every part can be come to."""
+    """Place, rows before it and chunks of each part, and its end; None when not every part can be come to."""
     parts: list[dict[str, Any]] = []
     base = 0
-    for number, chunk in enumerate(table.chunks_from(None)):
-        if number % PART_CHUNKS == 0:
-            if number and chunk.place is None:
+    for chunk in table.chunks_from(None):
+        if not parts or is_full(parts[-1]["chunks"], base - parts[-1]["base"]):
+            if parts and chunk.place is None:
                 return None
             place = chunk.place
-            parts.append({"place": place and (place.begin, place.held, place.read, place.rest), "base": base})
+            begin = place and (place.begin, place.held, place.read, place.rest)
+            parts.append({"place": begin, "base": base, "chunks": 0})
+        parts[-1]["chunks"] += 1
         base += chunk.height()
     return [*parts, {"place": None, "base": base}]
 
@@ -228,7 +232,7 @@ def _part(split: Split) -> dict[str, Any]:
     figures = Tally()
     groups = []
     place = None if split.place is None else Place(*split.place)
-    for number, chunk in enumerate(islice(one.table.chunks_from(place), PART_CHUNKS)):
+    for number, chunk in enumerate(islice(one.table.chunks_from(place), split.chunks)):
         at_top = place is None and number == 0
         scanned = (
             scan(chunk.batch(), one.reading, known.vault, True, chunk.size)

@@ -24,8 +24,10 @@ from tiao.findings.reading import Tally, scan_all, scan_first
 from tiao.findings.settled import Reading, shown_columns
 from tiao.model import Exhibit, Unread
 
-# Chunks in one part of the ledger. A part is what one machine of several writes.
+# Chunks in one part of the ledger, and rows from which it takes no more: what is read is held until it is written, and
+# short rows make long columns. A part is what one machine of several writes.
 PART_CHUNKS = 16
+PART_ROWS = 2_000_000
 # Parts that may wait to be written, while the next is read. Each holds about as much memory as it takes on disk.
 WAITING_PARTS = 2
 
@@ -116,7 +118,7 @@ def _table(
         if head is not None:
             reading, first = scan_first(head, table, found.reader.name, year_max, vault)
             for scanned in scan_all(chunks, first, reading, vault, workers.pool):
-                parts.add(scanned.lines, figures.height)
+                parts.add(scanned.lines, figures.height, scanned.height)
                 figures.add(scanned)
                 advance(item.id, _share(source, scanned.size))
     except Unreadable as error:
@@ -177,6 +179,11 @@ def shown_name(source: Source, table: Table) -> str:
     return "!".join(filter(None, [source.inner, mask_path(table.name) if table.name else ""]))
 
 
+def is_full(chunks: int, rows: int) -> bool:
+    """Whether a part of so many chunks and rows takes no more."""
+    return chunks >= PART_CHUNKS or rows >= PART_ROWS
+
+
 def part_name(source: str, number: int) -> str:
     """The name of the nth part, from 1, of a table's ledger lines."""
     return f"{source}-{number:05d}.parquet"
@@ -212,17 +219,19 @@ class _Parts:
         self._workers = workers
         self._waiting: deque[tuple[str, Future[Json]]] = deque()
         self._groups: list[tuple[Lines, int]] = []
+        self._rows = 0
         self._begun = 0
         self.written: list[tuple[str, Json]] = []
 
-    def add(self, lines: Lines, base: int) -> None:
+    def add(self, lines: Lines, base: int, rows: int) -> None:
         """Adds a chunk's lines.
 
         Args:
-            base: the row number behind which they stand.
+            base: the row number behind which they stand. rows: how many row numbers the chunk takes up.
         """
         self._groups.append((lines, base))
-        if len(self._groups) == PART_CHUNKS:
+        self._rows += rows
+        if is_full(len(self._groups), self._rows):
             self._begin()
 
     def close(self) -> None:
@@ -242,7 +251,7 @@ class _Parts:
             self._take()
         name = self._next_name()
         self._waiting.append((name, self._workers.aside.submit(write_part, self._case, name, self._groups)))
-        self._groups = []
+        self._groups, self._rows = [], 0
 
     def _next_name(self) -> str:
         self._begun += 1

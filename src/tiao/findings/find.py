@@ -23,7 +23,7 @@ from tiao.evidence.seals import unread as sealed_unread
 from tiao.evidence.vault import Vault
 from tiao.findings import ledger
 from tiao.findings.as_sealed import read_as_sealed
-from tiao.findings.exhibit import PART_CHUNKS, Done, Workers
+from tiao.findings.exhibit import PART_CHUNKS, PART_ROWS, Done, Workers
 from tiao.findings.found import SUMMARY, summary
 from tiao.model import Exhibit, Unread
 
@@ -180,6 +180,7 @@ def _plan(items: list[Exhibit], year_max: int, passwords: dict[str, Json]) -> di
         "tiao": __version__,
         "readers": versions(),
         "part_chunks": PART_CHUNKS,
+        "part_rows": PART_ROWS,
         "year_max": year_max,
         # Another password may open more: then everything is found again.
         "passwords": passwords,
