@@ -94,8 +94,9 @@ def test_ctrl_c_in_the_count_says_so_and_the_next_run_resumes(
 def ask_for_a_minute() -> None:
     """Queries of a tenth of a second: DuckDB may hear of a stop only when one ends, and one that never did once filled
     the machine's memory."""
-    for _ in range(600):
-        duckdb.sql("SELECT bit_xor(hash(a.range * b.range)) FROM range(10000) a, range(2000) b").fetchall()
+    with duckdb.connect() as connection:
+        for _ in range(600):
+            connection.execute("SELECT bit_xor(hash(a.range * b.range)) FROM range(10000) a, range(2000) b").fetchall()
 
 
 def test_ctrl_c_is_known_where_the_database_answers_with_an_error_of_its_own(request: pytest.FixtureRequest) -> None:

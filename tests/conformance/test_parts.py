@@ -45,5 +45,6 @@ def test_the_same_parts(large: Sealed, tmp_path: Path, monkeypatch: pytest.Monke
     assert sum(chunks) == 35
     # However they are cut, every row stands in them once.
     names = [str(alone / name) for name in sorted(wanted)]
-    told = duckdb.execute("select count(distinct row), min(row), max(row) from read_parquet(?) where not more", [names])
-    assert told.fetchone() == (LARGE_ROWS, 2, LARGE_ROWS + 1)
+    asked = "select count(distinct row), min(row), max(row) from read_parquet(?) where not more"
+    with duckdb.connect() as connection:
+        assert connection.execute(asked, [names]).fetchall() == [(LARGE_ROWS, 2, LARGE_ROWS + 1)]

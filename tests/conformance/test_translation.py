@@ -26,8 +26,9 @@ FIRST = "select arg_min(w, (a, b)) as w from (values ('x', 2, 1), ('y', 1, 9), (
 
 
 def rows(sql: str) -> tuple[list[str], list[Any]]:
-    done = duckdb.sql(sql)
-    return done.columns, done.fetchall()
+    with duckdb.connect() as connection:
+        done = connection.sql(sql)
+        return done.columns, done.fetchall()
 
 
 def in_duckdb(sql: str) -> str:

@@ -100,7 +100,8 @@ def test_pyarrow_and_duckdb_read_what_was_written(shape: list[Any], base: int, t
         assert field.nullable == missing
     seen = table.to_pylist()
     assert seen == [{name: line[name] for name in table.schema.names} for line in want]
-    rows = duckdb.sql(f"select * from read_parquet('{path}')").fetchall()
+    with duckdb.connect() as connection:
+        rows = connection.sql(f"select * from read_parquet('{path}')").fetchall()
     assert rows == [tuple(line[name] for name in table.schema.names) for line in want]
 
 
