@@ -14,7 +14,7 @@ from tiao.case import Case
 from tiao.disk import memory_of_the_machine, memory_to_spare
 from tiao.errors import Misuse
 from tiao.findings.found import ledger_parts
-from tiao.pieces import coded_parts, spool
+from tiao.pieces import coded_parts, group, spool
 from tiao.pieces import figures as module
 from tiao.pieces.sql import count_by_sql
 
@@ -61,12 +61,13 @@ def test_figures(
 
 # Past the file cache, and through it where there is memory to spare.
 @pytest.mark.parametrize("spare", [0, 1 << 40])
-@pytest.mark.parametrize(("sheaf", "memory"), [(64, 1 << 40), (1, 0), (3, 0)])
+@pytest.mark.parametrize(("sheaf", "memory", "small"), [(64, 1 << 40, module.SMALL), (1, 0, module.SMALL), (3, 0, 100)])
 def test_every_entry_comes_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sheaf: int, memory: int, spare: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sheaf: int, memory: int, small: int, spare: int
 ) -> None:
     """A hundred thousand entries, most of them of one partition, through blocks of memory and of the file."""
     monkeypatch.setattr(spool, "SHEAF", sheaf)
+    monkeypatch.setattr(module, "SMALL", small)
     monkeypatch.setattr(spool, "memory_to_spare", lambda: spare)
     chance = np.random.default_rng(5)
     n = 100_000
@@ -92,10 +93,13 @@ def test_every_entry_comes_back(
         filed += int(blocks[:, 3].sum())
         # Blocks that are nearly empty would fill the disk.
         assert (blocks[blocks[:, 3] == 1, 1] == spool.BLOCK).all()
-        entries = np.empty((int(blocks[:, 1].sum()), 3), np.uint64)
-        owners = np.empty(len(entries), np.uint16)
-        module._gather(room, blocks, says, entries, owners)
+        entries, owners, at = module._spread(written, blocks, says, owned=True)
         assert (entries[:, 0] >> np.uint64(58) == partition).all()
+        # By the bits of the token that follow: a token stands in one small partition.
+        bits = (len(at) - 1).bit_length() - 1
+        assert bits == max(0, (-(-len(entries) // small)) - 1).bit_length()
+        own = entries[:, 0] >> np.uint64(58 - bits) & np.uint64((1 << bits) - 1)
+        assert np.array_equal(own, np.repeat(np.arange(len(at) - 1, dtype=np.uint64), np.diff(at)))
         found.append(np.column_stack([entries, owners]))
     room.close()
     assert (filed > 0) == (memory == 0)
@@ -104,6 +108,58 @@ def test_every_entry_comes_back(
     got = np.concatenate(found)
     assert np.array_equal(got[np.lexsort(got.T)], every[np.lexsort(every.T)])
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("small", [1, 8])
+@pytest.mark.parametrize("owners", [1, 3, 700])
+def test_what_is_distinct_for_each_owner_and_for_all(owners: int, small: int) -> None:
+    """Against dictionaries; with tokens that every owner has, and with half of each owner's entries thinned before."""
+    chance = np.random.default_rng(owners)
+    n = 20_000
+    # Few tokens, ordered by the small partition that their first bits say.
+    pool = chance.integers(0, 2**64, (900, 2), np.uint64)
+    entries = np.column_stack(
+        [pool[chance.integers(0, len(pool), n)], np.uint64(1) << chance.integers(0, 31, n, np.uint64)]
+    )
+    place = entries[:, 0] >> np.uint64(61) if small == 8 else np.zeros(n, np.uint64)
+    entries = entries[np.argsort(place, kind="stable")]
+    whose = chance.integers(0, owners, n).astype(np.uint16)
+    at = np.searchsorted(np.sort(place), np.arange(small + 1, dtype=np.uint64))
+    at[-1] = n
+    says: dict[tuple[int, int], int] = {}
+    own: dict[tuple[int, int, int], int] = {}
+    for (k0, k1, bits), one in zip(entries.tolist(), whose.tolist(), strict=True):
+        says[k0, k1] = says.get((k0, k1), 0) | bits
+        own[k0, k1, one] = own.get((k0, k1, one), 0) | bits
+    alone = np.zeros((owners, 10), np.int64)
+    for (_, _, one), bits in own.items():
+        if bits & 1023:
+            alone[one, (bits & -bits).bit_length() - 1] += 1
+    table = np.empty(1 << 16, np.int32)
+
+    def joined(entries: np.ndarray, whose: np.ndarray, at: np.ndarray) -> tuple[dict[tuple[int, int], int], np.ndarray]:
+        seen = np.zeros_like(alone)
+        left = group.join(entries, whose, at, table, seen)
+        found = {(k0, k1): bits for k0, k1, bits in entries[:left].tolist()}
+        assert len(found) == left
+        return found, seen
+
+    found, seen = joined(entries.copy(), whose.copy(), at)
+    assert found == says
+    assert np.array_equal(seen, alone)
+    found, seen = joined(entries.copy(), np.empty(0, np.uint16), at)
+    assert found == says
+    assert not seen.any()
+    thinned, theirs = entries.copy(), whose.copy()
+    left = group.thin(thinned, theirs, at, table)
+    got = {
+        (k0, k1, one): bits for (k0, k1, bits), one in zip(thinned[:left].tolist(), theirs[:left].tolist(), strict=True)
+    }
+    assert got == own
+    assert len(got) == left
+    found, seen = joined(thinned[:left], theirs[:left], np.array([0, left]))
+    assert found == says
+    assert np.array_equal(seen, alone)
 
 
 def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:

@@ -31,11 +31,12 @@ from tiao.pieces.ledger_read import Stretch
 from tiao.pieces.rebuttals.rebut import REASONS
 from tiao.pieces.rebuttals.rebutted import Sparing
 from tiao.pieces.rules import rules
-from tiao.pieces.spool import BITS, BLOCK, BLOCK_BYTES, OWNERS, SHEAF, Overflow, Room, Spool
+from tiao.pieces.spool import BITS, BLOCK, BLOCK_BYTES, OWNERS, Overflow, Room, Spool
 
 Progress = Callable[[str, int, int], None]
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
+Owners = npt.NDArray[np.uint16]
 _ONE = np.uint64(1)
 # Bytes of entries held at once, an eighth as much for struck values; more go to a file. No figure depends on it.
 MEMORY = min(4_000_000_000, max(2_400_000_000, memory_of_the_machine() // 6))
@@ -217,13 +218,13 @@ def _partition(ahead: Ahead, spool: Spool, struck: _Struck, says: Words, piece: 
 class _Scratch(threading.local):
     """Memory that a thread uses for one partition after another: fresh memory costs more than the join."""
 
-    entries = 0
+    held = 0
 
     def of(self, entries: int) -> _Scratch:
-        if entries > self.entries:
-            self.entries = entries + entries // 8
-            self.one, self.other = (np.empty((self.entries, 3), np.uint64) for _ in range(2))
-            self.owners = np.empty(self.entries, np.uint16)
+        if entries > self.held:
+            self.held = entries + entries // 8
+            self.entries = np.empty((self.held, 3), np.uint64)
+            self.owners = np.empty(self.held, np.uint16)
         return self
 
 
@@ -236,23 +237,11 @@ def _join(spool: Spool, says: Words, struck: int | None, exhibits: int, partitio
     out = Figures()
     alone = np.zeros((exhibits, 10), np.int64)
     batches = _batches(spool.of(partition))
-    if not exhibits or not batches:
-        distinct = _joined(spool, says, batches)
-    elif len(batches) == 1:
-        n = int(batches[0][:, 1].sum())
-        room = _scratch.of(n)
-        _gather(spool.room, batches[0], says, room.one, room.owners[:n])
-        most = int(np.bincount(room.owners[:n]).max())
-        left = group.join_each(room.one[:n], room.owners[:n], room.other, _table(most), alone)
-        distinct = _distinct(spool, room.other[:left], room.one[:left])
+    if len(batches) == 1:
+        entries, owners, at = _spread(spool, batches[0], says, exhibits > 0)
     else:
-        apart = []
-        for exhibit in range(exhibits):
-            apart.append(_joined(spool, says, batches, exhibit))
-            each = Figures()
-            group.add(apart[-1], each.records, each.persons, each.values, each.kinds)
-            alone[exhibit] = each.records[0]
-        distinct = _again(spool, apart)
+        entries, owners, at = _thinned(spool, batches, says, exhibits > 0)
+    distinct = entries[: group.join(entries, owners, at, _table(at), alone)]
     if struck is None:
         group.add(distinct, out.records, out.persons, out.values, out.kinds)
     else:
@@ -267,52 +256,44 @@ def _batches(blocks: Ints) -> list[Ints]:
     return [blocks[low:high] for low, high in pairwise(cuts) if high > low]
 
 
-def _joined(spool: Spool, says: Words, batches: Sequence[Ints], owner: int | None = None) -> Words:
-    """The distinct tokens of some blocks, of one owner or of all, with all that they say."""
-    kept: list[Words] = []
+def _thinned(spool: Spool, batches: Sequence[Ints], says: Words, owned: bool) -> tuple[Words, Owners, Ints]:
+    """What is distinct in each of several batches of a partition, or of none, as one small partition."""
+    kept, whose = [np.empty((0, 3), np.uint64)], [np.empty(0, np.uint16)]
     for blocks in batches:
-        n = int(blocks[:, 1].sum())
-        room = _scratch.of(n)
-        _gather(spool.room, blocks, says, room.one, room.owners[: 0 if owner is None else n])
-        entries = room.one[:n] if owner is None else room.one[:n][room.owners[:n] == owner]
-        kept.append(_distinct(spool, entries, room.other[: len(entries)]))
-        if len(batches) > 1:
-            kept[-1] = kept[-1].copy()
-    return _again(spool, kept)
+        entries, owners, at = _spread(spool, blocks, says, owned)
+        left = group.thin(entries, owners, at, _table(at))
+        kept.append(entries[:left].copy())
+        whose.append(owners[:left].copy())
+    entries = np.concatenate(kept)
+    return entries, np.concatenate(whose), np.array([0, len(entries)])
 
 
-def _again(spool: Spool, kept: Sequence[Words]) -> Words:
-    """The distinct tokens of several lots."""
-    if len(kept) == 1:
-        return kept[0]
-    every = np.concatenate([np.empty((0, 3), np.uint64), *kept])
-    return _distinct(spool, every, np.empty_like(every))
-
-
-def _gather(room: Room, blocks: Ints, says: Words, out: Words, owners: npt.NDArray[np.uint16]) -> None:
-    """The entries of some blocks of a spool, with what they say."""
+def _spread(spool: Spool, blocks: Ints, says: Words, owned: bool) -> tuple[Words, Owners, Ints]:
+    """The entries of some blocks of a spool, with what they say, by small partition, and where each of these begins."""
+    n = int(blocks[:, 1].sum())
+    room = _scratch.of(n)
+    entries, owners = room.entries[:n], room.owners[: n if owned else 0]
     filed = blocks[:, 3] == 1
-    at = group.gather(room.memory, BITS, blocks[~filed, :3], says, out, owners, 0)
     aside = blocks[filed, :3]
-    for low in range(0, len(aside), SHEAF):
-        some = aside[low : low + SHEAF].copy()
-        memory = _read_back.of(SHEAF * BLOCK_BYTES)[: SHEAF * BLOCK_BYTES]
-        for number, place in enumerate(some[:, 0].tolist()):
-            room.file.get(place, memory[number * BLOCK_BYTES : (number + 1) * BLOCK_BYTES].data)
-        some[:, 0] = np.arange(len(some))
-        at = group.gather(memory.view(np.uint32), BITS, some, says, out, owners, at)
-
-
-def _table(entries: int) -> npt.NDArray[np.int32]:
-    return np.empty(max(16, 1 << (2 * entries).bit_length()), np.int32)
-
-
-def _distinct(spool: Spool, entries: Words, other: Words) -> Words:
-    """The distinct tokens of a partition, with all that they say; both arrays are overwritten."""
+    memory = _read_back.of(len(aside) * BLOCK_BYTES)
+    for number, place in enumerate(aside[:, 0].tolist()):
+        spool.room.file.get(place, memory[number * BLOCK_BYTES : (number + 1) * BLOCK_BYTES].data)
+    aside[:, 0] = np.arange(len(aside))
+    lying = ((spool.room.memory, blocks[~filed, :3]), (memory.view(np.uint32), aside))
     small = 1
-    while small * SMALL < len(entries):
+    while small * SMALL < n:
         small *= 2
     at = np.zeros(small + 1, np.int64)
-    group.spread(entries, 64 - spool.shift, at, other)
+    for where, which in lying:
+        group.tally(where, BITS, which, 64 - spool.shift, at)
+    np.cumsum(at, out=at)
+    next_at = at[:-1].copy()
+    for where, which in lying:
+        group.spread(where, BITS, which, 64 - spool.shift, next_at, says, entries, owners)
+    return entries, owners, at
+
+
+def _table(at: Ints) -> npt.NDArray[np.int32]:
+    """Room for the hash table of the largest of some small partitions."""
     most = int(np.diff(at).max())
-    return other[: group.join(other, at, _table(most))]
+    return np.empty(max(16, 1 << (2 * most).bit_length()), np.int32)

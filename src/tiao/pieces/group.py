@@ -33,6 +33,8 @@ ENTRY = 20
 _U = np.uint64
 _ONE = np.uint64(1)
 _FIELD = np.uint64(1023)
+# Odd, with its bits all over: what it is multiplied by is spread.
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 @lean
@@ -164,90 +166,106 @@ def scatter(
     return r
 
 
+@lean
+def _small(token: Any, left: Any, bits: int) -> Any:
+    """The small partition of a token by its first word: the bits behind the first ``left``."""
+    # In two steps, for no bits at all would be a shift by 64, which says nothing.
+    return np.int64(((token << left) >> _ONE) >> _U(63 - bits))
+
+
 @jit
-def gather(blocks: Any, bits: int, which: Any, says: Any, out: Any, owners: Any, begin: int) -> int:
-    """Copies the entries of some blocks, with what they say, uint64 (n, 3): a token and its payload.
+def tally(blocks: Any, bits: int, which: Any, left: int, at: Any) -> None:
+    """Counts the entries of some blocks by small partition.
 
     Args:
-        blocks: see ``scatter``.
+        blocks, bits: see ``scatter``.
         which: int64 (n, 3): block, entries in it, and 1 if they are full contents.
-        says: see ``payloads``.
-        out: uint64 (n, 3). owners: uint16 (n,), or empty if they are not wanted. begin: where to write.
-
-    Returns:
-        Where the next entry would go.
+        left: bits of a token's first word that all these entries have in common.
+        at: int64, one for each small partition (a power of two) and one more: those of small partition p are added to
+            ``at[p + 1]``.
     """
-    at = begin
+    own = trailing_zeros(_U(len(at) - 1))
+    data = blocks.view(np.uint8)
+    for b in range(len(which)):
+        entry = which[b, 0] << bits
+        for i in range(entry, entry + which[b, 1]):
+            at[_small(load64(data, ENTRY * i), _U(left), own) + 1] += 1
+
+
+@jit
+def spread(blocks: Any, bits: int, which: Any, left: int, at: Any, says: Any, out: Any, owners: Any) -> None:
+    """Brings the entries of some blocks, with what they say, into small partitions.
+
+    Args:
+        blocks, bits, which, left: see ``tally``.
+        at: int64, for each small partition where its next entry goes; moved on.
+        says: see ``payloads``.
+        out: uint64 (n, 3): a token and its payload. owners: uint16 (n,), or empty if they are not wanted.
+    """
+    own = trailing_zeros(_U(len(at)))
     data = blocks.view(np.uint8)
     owned = len(owners) > 0
     for b in range(len(which)):
         entry = which[b, 0] << bits
         more = np.int64(65536 * which[b, 2])
         for i in range(entry, entry + which[b, 1]):
-            out[at, 0] = load64(data, ENTRY * i)
-            out[at, 1] = load64(data, ENTRY * i + 8)
+            token = load64(data, ENTRY * i)
+            small = _small(token, _U(left), own)
+            to = at[small]
+            at[small] = to + 1
+            out[to, 0] = token
+            out[to, 1] = load64(data, ENTRY * i + 8)
             code = blocks[ENTRY // 4 * i + 4]
-            out[at, 2] = says[np.int64(code & np.uint32(65535)) + more]
+            out[to, 2] = says[np.int64(code & np.uint32(65535)) + more]
             if owned:
-                owners[at] = code >> np.uint32(16)
-            at += 1
-    return at
+                owners[to] = code >> np.uint32(16)
 
 
 @jit
-def spread(entries: Any, shift: int, at: Any, out: Any) -> None:
-    """Orders entries by the bits of their token that follow the first ``shift``.
-
-    Args:
-        at: int64 zeros, one for each small partition (a power of two) and one more; filled with where each begins.
-        out: uint64, as many entries.
-    """
-    parts = len(at) - 1
-    bits = 0
-    while 1 << bits < parts:
-        bits += 1
-    left = _U(shift)
-    right = _U(64 - bits)
-    if bits == 0:
-        at[1] = len(entries)
-        out[:] = entries
-        return
-    for i in range(len(entries)):
-        at[np.int64((entries[i, 0] << left) >> right) + 1] += 1
-    for p in range(parts):
-        at[p + 1] += at[p]
-    for i in range(len(entries)):
-        own = np.int64((entries[i, 0] << left) >> right)
-        to = at[own]
-        at[own] = to + 1
-        out[to, 0] = entries[i, 0]
-        out[to, 1] = entries[i, 1]
-        out[to, 2] = entries[i, 2]
-    for p in range(parts, 0, -1):
-        at[p] = at[p - 1]
-    at[0] = 0
+def thin(entries: Any, owners: Any, at: Any, table: Any) -> int:
+    """Joins equal tokens of one owner, or of all where ``owners`` is empty, and says how many are left: for a part of
+    the entries of a partition, before ``join`` has them all. Its arguments are those of ``join``."""
+    end = 0
+    for p in range(len(at) - 1):
+        end = _join_one(entries, owners, len(owners) > 0, at[p], at[p + 1], end, table)
+    return end
 
 
 @jit
-def join(entries: Any, at: Any, table: Any) -> int:
+def join(entries: Any, owners: Any, at: Any, table: Any, alone: Any) -> int:
     """Joins equal tokens, payloads by OR, and brings what is distinct to the front.
 
     Args:
         entries: uint64 (n, 3), ordered by small partition. at: where each begins; see ``spread``.
+        owners: uint16, whose each entry is, moved with it; or empty.
         table: int32 scratch, a power of two and at least twice the entries of any small partition.
+        alone: int64 (owners, classes): distinct records in total of each owner by itself, added up.
 
     Returns:
         Distinct tokens.
     """
+    owned = len(owners) > 0
     end = 0
     for p in range(len(at) - 1):
-        end = _join_one(entries, at[p], at[p + 1], end, table)
+        low = at[p]
+        high = at[p + 1]
+        if owned:
+            high = _join_one(entries, owners, True, low, high, low, table)
+            for i in range(low, high):
+                total = entries[i, 2] & _FIELD
+                if total:
+                    alone[owners[i], trailing_zeros(total)] += 1
+        end = _join_one(entries, owners, False, low, high, end, table)
     return end
 
 
 @lean
-def _join_one(entries: Any, low: int, high: int, begin: int, table: Any) -> int:
-    """Joins the equal tokens among some entries, moves what is distinct to ``begin`` on, and says where that ends."""
+def _join_one(entries: Any, owners: Any, owned: bool, low: int, high: int, begin: int, table: Any) -> int:
+    """Joins the equal tokens among some entries, moves what is distinct to ``begin`` on, and says where that ends.
+
+    Args:
+        owned: equal tokens of two owners are two.
+    """
     size = 16
     while size < 2 * (high - low):
         size *= 2
@@ -258,7 +276,11 @@ def _join_one(entries: Any, low: int, high: int, begin: int, table: Any) -> int:
     for i in range(low, high):
         k0 = entries[i, 0]
         k1 = entries[i, 1]
-        where = k1 & mask
+        where = k1
+        if owned:
+            # A token that every exhibit has would else be sought past all of them.
+            where ^= _U(owners[i]) * _SPREAD
+        where &= mask
         while True:
             known = table[where]
             if known < 0:
@@ -267,51 +289,15 @@ def _join_one(entries: Any, low: int, high: int, begin: int, table: Any) -> int:
                 entries[end, 0] = k0
                 entries[end, 1] = k1
                 entries[end, 2] = bits
+                if owned:
+                    owners[end] = owners[i]
                 end += 1
                 break
             other = begin + known
-            if entries[other, 1] == k1 and entries[other, 0] == k0:
+            if entries[other, 1] == k1 and entries[other, 0] == k0 and (not owned or owners[other] == owners[i]):
                 entries[other, 2] |= entries[i, 2]
                 break
             where = (where + _ONE) & mask
-    return end
-
-
-@jit
-def join_each(entries: Any, owners: Any, out: Any, table: Any, figures: Any) -> int:
-    """Joins equal tokens of each owner apart, adds up the records of each, and leaves what is distinct in ``out``.
-
-    Args:
-        entries: uint64 (n, 3). owners: uint16 (n,).
-        out: uint64, as many entries: what is distinct, at the front.
-        table: int32 scratch, a power of two and at least twice the entries of any owner.
-        figures: int64 (owners, classes): distinct records in total.
-
-    Returns:
-        Distinct tokens, each counted once for each owner.
-    """
-    at = np.zeros(len(figures) + 1, np.int64)
-    for i in range(len(entries)):
-        at[np.int64(owners[i]) + 1] += 1
-    for p in range(len(figures)):
-        at[p + 1] += at[p]
-    for i in range(len(entries)):
-        own = np.int64(owners[i])
-        to = at[own]
-        at[own] = to + 1
-        for w in range(3):
-            out[to, w] = entries[i, w]
-    for p in range(len(figures), 0, -1):
-        at[p] = at[p - 1]
-    at[0] = 0
-    end = 0
-    for p in range(len(figures)):
-        begin = end
-        end = _join_one(out, at[p], at[p + 1], end, table)
-        for i in range(begin, end):
-            total = out[i, 2] & _FIELD
-            if total:
-                figures[p, trailing_zeros(total)] += 1
     return end
 
 
