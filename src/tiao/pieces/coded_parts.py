@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from tiao.findings.catalogue import STRIKING
 from tiao.findings.parquet.lying import tokens_in
-from tiao.pieces import bit_sets, judge
+from tiao.pieces import bit_sets, group, judge
 from tiao.pieces.ahead import Ahead
 from tiao.pieces.bit_sets import BitSets
 from tiao.pieces.ledger_read import Shape, Stretch, Tokens, Without, row_groups, tokens_of
@@ -45,9 +45,9 @@ class Column:
     present: npt.NDArray[np.bool_]
 
     def of(self, lines: npt.NDArray[np.int32]) -> Tokens:
-        """The tokens of some lines that have one, uint64 (n, 2)."""
-        places = np.cumsum(self.present)[lines] - 1
-        tokens: Tokens = self.data[self.begin :].reshape(-1, 16)[places].view(np.uint64)
+        """The tokens of some lines that have one, in order; uint64 (n, 2)."""
+        tokens = np.empty((len(lines), 2), np.uint64)
+        group.pick(self.data, self.begin, self.present, lines, tokens)
         return tokens
 
 

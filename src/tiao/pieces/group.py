@@ -166,6 +166,25 @@ def scatter(
     return r
 
 
+@jit
+def pick(tokens: Any, begin: int, present: Any, lines: Any, out: Any) -> None:
+    """The tokens of some lines that have one.
+
+    Args:
+        tokens, begin, present: see ``scatter``; the token of the first line that has one lies at ``begin``.
+        lines: int32, ascending.
+        out: uint64 (n, 2).
+    """
+    r = 0
+    before = 0
+    for n in range(len(lines)):
+        while r < lines[n]:
+            before += present[r]
+            r += 1
+        out[n, 0] = load64(tokens, begin + 16 * before)
+        out[n, 1] = load64(tokens, begin + 16 * before + 8)
+
+
 @lean
 def _small(token: Any, left: Any, bits: int) -> Any:
     """The small partition of a token by its first word: the bits behind the first ``left``."""
