@@ -3,7 +3,7 @@
 First each line gets a code that says what it counts as. Then the columns of tokens, one after the other, are brought
 into partitions by the token's first bits (``spool``), each partition into small ones by the bits that follow, and each
 of these is joined in a hash table that fits a core's own cache. Memory does not grow with the ledger: what it may not
-hold goes to a file. No approximation.
+hold goes to files. No approximation.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
 Owners = npt.NDArray[np.uint16]
 _ONE = np.uint64(1)
-# Bytes of entries held at once, an eighth as much for struck values; more go to a file. No figure depends on it.
-MEMORY = min(4_000_000_000, max(2_400_000_000, memory_of_the_machine() // 6))
+# Bytes of entries held at once, an eighth as much for struck values; more go to files. No figure depends on it.
+MEMORY = min(5_000_000_000, max(2_400_000_000, memory_of_the_machine() // 5))
 # Entries in one partition, more or less, and partitions at most.
 PARTITION = 300_000
 PARTITIONS = 2048
@@ -47,7 +47,7 @@ PARTITIONS = 2048
 BATCH = 4_000_000
 # Entries in a small partition: so few that they and their hash table stay in a core's own cache.
 SMALL = 12_000
-# Threads a core where entries go to a file: one may wait for the disk while another counts.
+# Threads a core where entries go to files: one may wait for the disk while another counts.
 WAITING = 3
 # Lines whose codes are held in memory; those of more lie in a file.
 HELD = 100_000_000

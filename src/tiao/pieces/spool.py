@@ -1,7 +1,7 @@
-"""Entries of a count by partition, in blocks: in memory as far as they may, the rest in a file without a name.
+"""Entries of a count by partition, in blocks: in memory as far as they may, the rest in files without a name.
 
-An entry is a token, a code of 16 bits and the number of its owner; there is no raw value in it. The file lies in the
-case folder, has no name there and ends with the process, however that ends.
+An entry is a token, a code of 16 bits and the number of its owner; there is no raw value in it. The files lie in the
+case folder, have no name there and end with the process, however that ends.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import errno
 import os
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,14 +30,20 @@ Words = npt.NDArray[np.uint64]
 BITS = 12
 BLOCK = 1 << BITS
 BLOCK_BYTES = group.ENTRY * BLOCK
+# Bits for the place in a file; above them stands which file it is.
+_PLACE = 48
 # Owners that entries can have, numbered from 0.
 OWNERS = 1 << 16
-# Blocks taken at a time, and written to the file at a time.
+# Blocks taken at a time, and written to a file at a time.
 SHEAF = 64
 
 
 class Overflow:
-    """A file without a name, in the folder of a case, for what memory may not hold."""
+    """Files without a name, in the folder of a case, for what memory may not hold.
+
+    There are as many as are written to at once: the system lets one thread at a time write to a file, and the others
+    keep the cores busy with waiting for it.
+    """
 
     def __init__(self, folder: Path, aligned: bool) -> None:
         """
@@ -47,21 +54,24 @@ class Overflow:
         """
         self._folder = folder
         self._aligned = aligned
-        self._file: IO[bytes] | None = None
-        self._end = 0
+        self._files: list[IO[bytes]] = []
+        self._ends: list[int] = []
+        # In turn, so that none grows much longer than the others.
+        self._idle: deque[int] = deque()
         self._lock = threading.Lock()
 
     def put(self, buffers: Sequence[memoryview]) -> int:
-        """Writes buffers one behind the other and says where they begin, in bytes.
+        """Writes buffers one behind the other and says where they begin, by a number that goes on byte by byte.
 
         Raises:
             Misuse: the disk is full.
         """
         size = sum(buffer.nbytes for buffer in buffers)
         with self._lock:
-            begin = self._end
-            self._end += size
-            number = self._number()
+            which = self._idle.popleft() if self._idle else self._one_more()
+            begin = self._ends[which]
+            self._ends[which] += size
+            number = self._files[which].fileno()
         try:
             if os.pwritev(number, buffers, begin) < size:
                 at = begin
@@ -72,32 +82,36 @@ class Overflow:
                     at += done
         except OSError as error:
             raise _full(error) from None
-        return begin
+        with self._lock:
+            self._idle.append(which)
+        return which << _PLACE | begin
 
     def get(self, begin: int, buffer: memoryview) -> None:
         """Reads what was written at a place back."""
+        number = self._files[begin >> _PLACE].fileno()
+        at = begin & (1 << _PLACE) - 1
         done = 0
         while done < buffer.nbytes:
-            done += os.preadv(self._number(), [buffer[done:]], begin + done)
+            done += os.preadv(number, [buffer[done:]], at + done)
 
     def clear(self) -> None:
         """What was written is no longer needed; its room is used again."""
-        self._end = 0
+        self._ends = [0] * len(self._ends)
 
     def close(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        while self._files:
+            self._files.pop().close()
 
-    def _number(self) -> int:
-        if self._file is None:
-            try:
-                self._file = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115
-            except OSError as error:
-                raise _full(error) from None
-            if self._aligned:
-                past_cache(self._file.fileno())
-        return self._file.fileno()
+    def _one_more(self) -> int:
+        try:
+            file: IO[bytes] = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115
+        except OSError as error:
+            raise _full(error) from None
+        if self._aligned:
+            past_cache(file.fileno())
+        self._files.append(file)
+        self._ends.append(0)
+        return len(self._files) - 1
 
 
 def _full(error: OSError) -> Misuse:
@@ -109,7 +123,7 @@ def _full(error: OSError) -> Misuse:
 
 
 class Room:
-    """Blocks in memory, handed out as long as there are any, and the file for more."""
+    """Blocks in memory, handed out as long as there are any, and files for more."""
 
     def __init__(self, folder: Path, entries: int, memory: int, partitions: int, writers: int) -> None:
         """
@@ -120,7 +134,7 @@ class Room:
         """
         wanted = -(-entries // BLOCK) + (partitions + SHEAF) * writers
         # Each writer gets as many as it can have open and some more, however little memory there is: with fewer it
-        # would have to put blocks into the file that are nearly empty.
+        # would have to put blocks into a file that are nearly empty.
         self.own = partitions + SHEAF
         self._kept_back = writers * self.own
         self.blocks = max(min(wanted, memory // BLOCK_BYTES), self._kept_back)
@@ -162,7 +176,7 @@ class Room:
 @dataclass
 class _Writer:
     """What one thread writes to a spool: its open blocks, and what is full. ``full`` and ``filed`` are
-    (partition, block or place in the file, entries)."""
+    (partition, block or place in a file, entries)."""
 
     room: Room
     next_at: Ints
@@ -260,6 +274,6 @@ class Spool:
         self._begin = np.searchsorted(self._held[:, 0], np.arange(self.partitions + 1))
 
     def of(self, partition: int) -> Ints:
-        """The blocks of a partition, int64 (n, 4): block or place in the file, entries, 1 for full contents, 1 for the
-        file; those of the file last."""
+        """The blocks of a partition, int64 (n, 4): block or place in a file, entries, 1 for full contents, 1 for a
+        file; those of files last."""
         return self._held[self._begin[partition] : self._begin[partition + 1], 1:]
