@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
@@ -65,7 +68,7 @@ def test_figures(
 def test_every_entry_comes_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sheaf: int, memory: int, small: int, spare: int
 ) -> None:
-    """A hundred thousand entries, most of them of one partition, through blocks of memory and of the file."""
+    """A hundred thousand entries, most of them of one partition, through blocks of memory and of files."""
     monkeypatch.setattr(spool, "SHEAF", sheaf)
     monkeypatch.setattr(module, "SMALL", small)
     monkeypatch.setattr(spool, "memory_to_spare", lambda: spare)
@@ -113,7 +116,7 @@ def test_every_entry_comes_back(
 @pytest.mark.parametrize("small", [1, 8])
 @pytest.mark.parametrize("owners", [1, 3, 700])
 def test_what_is_distinct_for_each_owner_and_for_all(owners: int, small: int) -> None:
-    """Against dictionaries; with tokens that every owner has, and with half of each owner's entries thinned before."""
+    """Against dictionaries; with tokens that every owner has, and once more behind ``thin``."""
     chance = np.random.default_rng(owners)
     n = 20_000
     # Few tokens, ordered by the small partition that their first bits say.
@@ -160,6 +163,34 @@ def test_what_is_distinct_for_each_owner_and_for_all(owners: int, small: int) ->
     found, seen = joined(thinned[:left], theirs[:left], np.array([0, left]))
     assert found == says
     assert np.array_equal(seen, alone)
+
+
+def test_each_who_writes_at_once_has_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three threads that are all writing at the same time, again and again; the system takes half of some writes."""
+    together = threading.Barrier(3, timeout=60)
+    write = os.pwritev
+
+    def slowly(file: int, buffers: list[memoryview], begin: int) -> int:
+        together.wait()
+        return write(file, buffers[: 1 + begin % 2], begin)
+
+    monkeypatch.setattr(os, "pwritev", slowly)
+    file = spool.Overflow(tmp_path, aligned=False)
+    chance = np.random.default_rng(1)
+    data = [[chance.bytes(size) for size in chance.integers(1, 50_000, 2)] for _ in range(30)]
+    with ThreadPoolExecutor(3) as pool:
+        places = list(pool.map(lambda two: file.put([memoryview(one) for one in two]), data))
+    assert len({place >> 48 for place in places}) == 3
+    for place, two in zip(places, data, strict=True):
+        back = bytearray(sum(map(len, two)))
+        file.get(place, memoryview(back))
+        assert bytes(back) == b"".join(two)
+        # From a byte in the midst of it, too.
+        rest = bytearray(len(two[1]))
+        file.get(place + len(two[0]), memoryview(rest))
+        assert bytes(rest) == two[1]
+    file.close()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
