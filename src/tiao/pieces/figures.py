@@ -41,14 +41,14 @@ _ONE = np.uint64(1)
 # Bytes of entries held at once, an eighth as much for struck values; more go to files. No figure depends on it.
 MEMORY = min(5_000_000_000, max(2_400_000_000, memory_of_the_machine() // 5))
 # Entries in one partition, more or less, and partitions at most.
-PARTITION = 300_000
+PARTITION = 1_500_000
 PARTITIONS = 2048
 # Entries that one thread joins at once; a partition has more only if one token stands in very many rows.
 BATCH = 4_000_000
 # Entries in a small partition: so few that they and their hash table stay in a core's own cache.
 SMALL = 12_000
-# Threads a core where entries go to files: one may wait for the disk while another counts.
-WAITING = 3
+# Threads beside one a core where entries go to files: one may wait for the disk while others count.
+WAITING = 1
 # Lines whose codes are held in memory; those of more lie in a file.
 HELD = 100_000_000
 # Bytes of the ledger that are read before they are asked for.
@@ -129,7 +129,7 @@ def add_up(
     folder = parts[0][1].parent
     cores = os.cpu_count() or 1
     with ExitStack() as stack:
-        threads = cores * (WAITING if lines * BLOCK_BYTES // BLOCK > MEMORY else 1)
+        threads = cores + (WAITING if lines * BLOCK_BYTES // BLOCK > MEMORY else 0)
         pool = stack.enter_context(ThreadPoolExecutor(max_workers=threads))
         file = None
         if lines > HELD:
