@@ -39,7 +39,7 @@ Words = npt.NDArray[np.uint64]
 Owners = npt.NDArray[np.uint16]
 _ONE = np.uint64(1)
 # Bytes of entries held at once, an eighth as much for struck values; more go to files. No figure depends on it.
-MEMORY = min(5_000_000_000, max(2_400_000_000, memory_of_the_machine() // 5))
+MEMORY = min(4_600_000_000, max(2_400_000_000, memory_of_the_machine() // 5))
 # Entries in one partition, more or less, and partitions at most.
 PARTITION = 1_500_000
 PARTITIONS = 2048
