@@ -49,11 +49,13 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Files of tests run beside each other, handed out in their order: the long ones of canary and conformance come early.
+BESIDE := -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 test: lint
-	$(BIN)/pytest
+	$(BIN)/pytest $(BESIDE)
 
 test-all: lint
-	TIAO_WHOLE=1 $(BIN)/pytest
+	TIAO_WHOLE=1 $(BIN)/pytest $(BESIDE)
 
 # BENCH="--rows 100000 --tools tiao-1,duckdb-sql" and the like; the peers go into an environment of their own.
 bench: $(VENV)/.installed-dev
