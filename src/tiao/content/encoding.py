@@ -185,7 +185,8 @@ class Utf8Blocks(Iterator[bytes]):
         self._stream = stream
         self._block = block
         self._decoder = codecs.getincrementaldecoder(encoding.name)("replace")
-        self._plain = encoding.name == "utf-8"
+        self._turned = {"utf-8": self._utf8, "gb18030": self._gb18030}.get(encoding.name, self._decoded)
+        # Bytes of a character that is not whole yet. What the decoder holds it holds itself.
         self._held = b""
         self._ended = False
         self._given = 0
@@ -198,11 +199,11 @@ class Utf8Blocks(Iterator[bytes]):
 
     def __next__(self) -> bytes:
         while not self._ended:
-            held = len(self._held) if self._plain else len(self._decoder.getstate()[0])
+            held = len(self._held) + len(self._decoder.getstate()[0])
             self._begun.append((self._stream.tell(), held, self._given))
             raw = self._stream.read(self._block)
             self._ended = not raw
-            out = self._utf8(raw) if self._plain else self._decoded(raw)
+            out = self._turned(raw)
             self._given += len(out)
             if out:
                 return out
@@ -218,10 +219,10 @@ class Utf8Blocks(Iterator[bytes]):
     def _go_on(self, place: Place) -> None:
         self._stream.seek(place.begin - place.held)
         held = self._stream.read(place.held)
-        if self._plain:
-            self._held = held
-        else:
+        if self._turned == self._decoded:
             self._decoder.decode(held)
+        else:
+            self._held = held
         blocks = []
         while self._stream.tell() < place.read:
             blocks.append(next(self))
@@ -242,8 +243,15 @@ class Utf8Blocks(Iterator[bytes]):
         self.undecodable += text.count(_REPLACEMENT)
         return out
 
+    def _gb18030(self, raw: bytes) -> bytes:
+        from tiao.content.gb18030 import to_utf8
+
+        # Never passed on undecoded, even where a block looks plain: characters of four bytes hold ASCII digits.
+        out, self._held, replaced = to_utf8(self._held + raw, self._ended)
+        self.undecodable += replaced
+        return out
+
     def _decoded(self, raw: bytes) -> bytes:
-        # GB18030 is never passed on undecoded: its four-byte characters hold ASCII digits.
         text = self._decoder.decode(raw, final=self._ended)
         self.undecodable += text.count(_REPLACEMENT)
         return text.encode("utf-8", "replace")
