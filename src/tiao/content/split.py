@@ -20,21 +20,35 @@ NEWLINES = np.uint64(0x0A0A0A0A0A0A0A0A)
 @jit
 def utf8_is_sound(data: Any) -> bool:
     """Whether bytes are valid UTF-8 (no overlong forms, no surrogates); looked at 64 at a time."""
-    n = len(data)
-    whole = n - n % 64
+    one, two, three = np.uint64(1), np.uint64(2), np.uint64(3)
     before = np.uint64(0)
-    for i in range(0, whole, 64):
-        tails = between64(data, i, 0x80, 0xBF)
-        two = between64(data, i, 0xC2, 0xDF)
-        three = between64(data, i, 0xE1, 0xEF)
-        # Rare first bytes whose followers are limited are left to the closer look.
+    i = 0
+    # What could be limited by the first byte of a character is looked at one byte further on.
+    while i + 65 <= len(data):
+        from_three = between64(data, i, 0xE0, 0xEF)
+        from_four = between64(data, i, 0xF0, 0xFF)
+        first = between64(data, i, 0xC0, 0xFF)
+        wanted = (first << one) | ((from_three | from_four) << two) | (from_four << three) | before
+        if wanted != between64(data, i, 0x80, 0xBF):
+            return False
+        # Few first bytes may not stand, or not before every other: C0, C1, E0, ED, F0, F4 and beyond.
         rare = between64(data, i, 0xC0, 0xC1) | between64(data, i, 0xE0, 0xE0) | between64(data, i, 0xED, 0xED)
-        rare |= between64(data, i, 0xF0, 0xFF)
-        wanted = ((two | three) << np.uint64(1)) | (three << np.uint64(2)) | before
-        if rare or wanted != tails:
-            return _sound_from(data, i)
-        before = ((two | three) >> np.uint64(63)) | (three >> np.uint64(62))
-    return _sound_from(data, whole)
+        if (rare | from_four) and _is_limited(data, i):
+            return False
+        before = (first >> np.uint64(63)) | ((from_three | from_four) >> np.uint64(62)) | (from_four >> np.uint64(61))
+        i += 64
+    return _sound_from(data, i)
+
+
+@lean
+def _is_limited(data: Any, i: int) -> bool:
+    """Whether one of the 64 bytes from i on begins an overlong form, a surrogate, or what is beyond Unicode."""
+    never = between64(data, i, 0xC0, 0xC1) | between64(data, i, 0xF5, 0xFF)
+    never |= between64(data, i, 0xE0, 0xE0) & between64(data, i + 1, 0x80, 0x9F)
+    never |= between64(data, i, 0xED, 0xED) & between64(data, i + 1, 0xA0, 0xBF)
+    never |= between64(data, i, 0xF0, 0xF0) & between64(data, i + 1, 0x80, 0x8F)
+    never |= between64(data, i, 0xF4, 0xF4) & between64(data, i + 1, 0x90, 0xBF)
+    return bool(never)
 
 
 @jit
