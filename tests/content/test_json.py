@@ -253,3 +253,9 @@ def test_jsonl_learns_keys_from_every_line(tmp_path: Path) -> None:
     rows = read(path)[1][""]
     assert rows[0] == (0, ["a", "late[0].k"])
     assert rows[-1] == (3001, ["", "v"])
+
+
+def test_jsonl_learns_a_key_that_first_holds_an_empty_list(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"a":[],"b":"1"}\n{"a":"x","b":"2"}\n', encoding="utf-8")
+    assert read(path)[1] == {"": [(0, ["b", "a"]), (1, ["1"]), (2, ["2", "x"])]}

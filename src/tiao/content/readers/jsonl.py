@@ -6,19 +6,24 @@ The file is read once to learn all keys and once more for the rows. The keys com
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from tiao.content.encoding import decode_blocks, detect
 from tiao.content.json_rows import Columns, flatten, parse
-from tiao.content.lines import LineBlock, line_blocks, lines_of
+from tiao.content.lines import LineBlock, line_blocks, lines_of, padded
 from tiao.content.reader import Batch, Chunk, Claim, Layout, Source, Table, pack
 from tiao.model import Unread
 
+if TYPE_CHECKING:
+    from tiao.content.json_plain import PlainRows
+
 LINES_LOOKED_AT = 200
+WORTH_ANOTHER_LOOK = 1000
+"""With so many lines left whose keys are not all known, a block is looked at again once new ones are."""
 _BAD = "A line is no JSON, or is cut short."
 _HINT = "Look at the line by hand; the other lines were read."
 
@@ -53,14 +58,16 @@ class LinesChunk:
     size: int
 
     def batch(self) -> Batch:
+        from tiao.content.json_plain import woven
+
         # Row -1 of the first chunk is row 0 of the table: the names stand on no line of their own.
         rows: list[tuple[int, Sequence[str]]] = []
         if self.at_top and self.columns.index:
             rows.append((-1, self.columns.header()))
         unread = []
-        blank = 0
-        lines = lines_of(self.block.data)
-        for number, line in enumerate(lines):
+        plain, away = _divided(self.block, self.columns)
+        blank = plain.batch.blank if plain else 0
+        for number, line in away:
             if not line.strip():
                 blank += 1
                 continue
@@ -74,7 +81,25 @@ class LinesChunk:
                 rows.append((number, cells))
             else:
                 blank += 1
-        return pack(rows, len(lines) - self.block.cut, blank, unread)
+        batch = pack(rows, _height(self.block), blank, unread)
+        return woven(plain.batch, batch) if plain else batch
+
+
+def _divided(block: LineBlock, columns: Columns) -> tuple[PlainRows | None, Iterable[tuple[int, bytes]]]:
+    """The plain rows of a block, and number and bytes of every other line."""
+    from tiao.content.json_plain import plain_rows
+
+    plain = None if block.cut else plain_rows(block.data, columns)
+    if plain is None:
+        return None, enumerate(lines_of(block.data))
+    return plain, ((number, block.data[begin:end]) for number, begin, end in plain.away.tolist())
+
+
+def _height(block: LineBlock) -> int:
+    """How many lines end in a block."""
+    from tiao.content.line_walk import line_count
+
+    return int(line_count(padded(block.data))) - block.cut
 
 
 @dataclass
@@ -90,26 +115,41 @@ class LinesTable:
         before = 0
         for block in line_blocks(self.source):
             yield LinesChunk(block, columns, before == 0, before, self.source.exhibit.id, len(block.data))
-            before += len(lines_of(block.data)) - block.cut
+            before += _height(block)
 
     def _columns(self) -> Columns:
         """The keys of all lines, in the order in which they first appear."""
         columns = Columns()
         flat_shapes: set[tuple[str, ...]] = set()
         for block in line_blocks(self.source):
-            for line in lines_of(block.data):
-                try:
-                    value = orjson.loads(line)
-                except orjson.JSONDecodeError:
-                    value = _or_nothing(line)
-                if isinstance(value, dict):
-                    shape = tuple(value)
-                    if shape in flat_shapes and not any(type(item) in (dict, list) for item in value.values()):
-                        continue
-                    columns.learn(flatten(value, nested_tables=False).cells)
-                    if len(flat_shapes) < 10_000:
-                        flat_shapes.add(shape)
+            data = block.data
+            while data:
+                data = _learn(LineBlock(data, block.cut), columns, flat_shapes)
         return columns
+
+
+def _learn(block: LineBlock, columns: Columns, flat_shapes: set[tuple[str, ...]]) -> bytes:
+    """Learns the keys of a block's lines; returns what is left of it where it is better looked at again."""
+    known = len(columns.index)
+    plain, away = _divided(block, columns)
+    lines = plain.away if plain else None
+    for at, (_, line) in enumerate(away):
+        try:
+            value = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            value = _or_nothing(line)
+        if isinstance(value, dict):
+            shape = tuple(value)
+            # A list may be empty and an object hold other keys: only lines without any teach what their like would.
+            flat = not any(type(item) in (dict, list) for item in value.values())
+            if flat and shape in flat_shapes:
+                continue
+            columns.learn(flatten(value, nested_tables=False).cells)
+            if flat and len(flat_shapes) < 10_000:
+                flat_shapes.add(shape)
+        if len(columns.index) > known and lines is not None and len(lines) - at > WORTH_ANOTHER_LOOK:
+            return block.data[int(lines[at, 2]) + 1 :]
+    return b""
 
 
 class JsonLines:

@@ -1,0 +1,502 @@
+"""JSON lines to cells in machine code: objects of scalars, of lists of these, and of such objects.
+
+A line that is not plain in this sense goes the long way (``readers/jsonl.py``), which reads all JSON. Both give the
+same cells; tests hold them together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tiao.compiled import apart, between64, jit, lean, peek, trailing_zeros
+from tiao.content.json_rows import DEEPEST, LONGEST_NAME, Columns
+from tiao.content.lines import padded
+from tiao.content.reader import Batch
+
+_MOST_CELLS = 1 << 24
+_MOST_OBJECTS = 64
+_PATH = 2 * LONGEST_NAME
+# What a line is.
+_ROW, _BLANK, _AWAY = 0, 1, 2
+# What may follow within an object: a key or its end, a key, a comma or its end.
+_FIRST, _KEY, _NEXT = 0, 1, 2
+# Digits of a number that is written again as it stands: whole ones of 64 bits, fractions that a double keeps.
+_WHOLE, _FRACTION = 18, 15
+_ESCAPES = np.zeros(256, np.uint8)
+_ESCAPES[np.frombuffer(b'"\\/bfnrt', np.uint8)] = np.frombuffer(b'"\\/\b\f\n\r\t', np.uint8)
+_U1 = np.uint64(1)
+
+
+@dataclass(repr=False)
+class PlainRows:
+    """The plain lines of a block.
+
+    Attributes:
+        batch: their rows.
+        away: int64, (lines, 3): number, begin and end of each line that goes the long way.
+    """
+
+    batch: Batch
+    away: npt.NDArray[np.int64]
+
+
+def plain_rows(block: bytes, columns: Columns) -> PlainRows | None:
+    """Cuts the plain lines of a block, the keys of which are all known; None where only the long way will do.
+
+    Args:
+        block: whole lines.
+    """
+    names = [name.encode("utf-8", "replace") for name in columns.index]
+    data, n = padded(block), len(block)
+    lines = int(_lines(data, n))
+    if lines < 0 or lines * len(names) > _MOST_CELLS:
+        return None
+    name_at = np.cumsum([0, *map(len, names)], dtype=np.int64)
+    starts, ends = np.empty(lines * len(names), np.int64), np.empty(lines * len(names), np.int64)
+    first, rows = np.zeros(lines + 1, np.int64), np.empty(lines, np.int64)
+    away = np.empty((lines, 3), np.int64)
+    joined = np.frombuffer(b"".join(names) + bytes(1), np.uint8)
+    cells, count, blank, apart_ = _cut(data, n, joined, name_at, starts, ends, first, rows, away)
+    batch = Batch(data, starts[:cells], ends[:cells], first[: count + 1], rows[:count], lines, int(blank))
+    return PlainRows(batch, away[:apart_])
+
+
+def woven(one: Batch, other: Batch) -> Batch:
+    """Two batches of rows of the same block as one, in the order of their numbers; all else is the other's."""
+    if not len(one):
+        return other
+    many, cells = len(one) + len(other), len(one.starts) + len(other.starts)
+    starts, ends = np.empty(cells, np.int64), np.empty(cells, np.int64)
+    first, rows = np.zeros(many + 1, np.int64), np.empty(many, np.int64)
+    _weave(
+        one.rows, one.first, one.starts, one.ends, other.rows, other.first, other.starts, other.ends, len(one.data),
+        rows, first, starts, ends,
+    )  # fmt: skip
+    data = np.concatenate([one.data, other.data]) if len(other) else one.data
+    return Batch(data, starts, ends, first, rows, other.height, other.blank, other.unread)
+
+
+@jit
+def _weave(
+    a_rows: Any, a_first: Any, a_starts: Any, a_ends: Any, b_rows: Any, b_first: Any, b_starts: Any, b_ends: Any,
+    shift: int, rows: Any, first: Any, starts: Any, ends: Any,
+) -> None:  # fmt: skip
+    a = 0
+    b = 0
+    at = 0
+    for r in range(len(rows)):
+        if b == len(b_rows) or (a < len(a_rows) and a_rows[a] < b_rows[b]):
+            rows[r] = a_rows[a]
+            for c in range(a_first[a], a_first[a + 1]):
+                starts[at] = a_starts[c]
+                ends[at] = a_ends[c]
+                at += 1
+            a += 1
+        else:
+            rows[r] = b_rows[b]
+            for c in range(b_first[b], b_first[b + 1]):
+                starts[at] = b_starts[c] + shift
+                ends[at] = b_ends[c] + shift
+                at += 1
+            b += 1
+        first[r + 1] = at
+
+
+@jit
+def _lines(data: Any, n: int) -> int:
+    """How many lines there are; -1 where a carriage return ends one alone."""
+    count = 0
+    for i in range(0, n, 64):
+        inside = ~np.uint64(0) if n - i >= 64 else (_U1 << np.uint64(n - i)) - _U1
+        feeds = between64(data, i, 10, 10)
+        returns = between64(data, i, 13, 13) & inside
+        if returns:
+            alone = returns & ~(feeds >> _U1)
+            # The last byte's line feed stands in the next 64.
+            if alone and (alone != _U1 << np.uint64(63) or peek(data, i + 64) != 10 or i + 64 >= n):
+                return -1
+        hits = feeds & inside
+        while hits:
+            hits &= hits - _U1
+            count += 1
+    return count + (1 if n > 0 and data[n - 1] != 10 else 0)
+
+
+@jit
+def _cut(
+    data: Any, n: int, names: Any, name_at: Any, starts: Any, ends: Any, first: Any, rows: Any, away: Any
+) -> Any:  # fmt: skip
+    """Walks over the lines: (cells, rows, blank lines, lines that go the long way)."""
+    width = len(name_at) - 1
+    seen = np.full(width, -1, np.int64)
+    path = np.empty(_PATH, np.uint8)
+    stack = np.empty(DEEPEST, np.int64)
+    opened = np.empty(_MOST_OBJECTS, np.uint64)
+    cells = 0
+    count = 0
+    blank = 0
+    gone = 0
+    line = 0
+    i = 0
+    while i < n:
+        end = _find(data, i, n, 10)
+        stop = end - 1 if end > i and data[end - 1] == 13 else end
+        what, last = _row(data, i, stop, line, names, name_at, seen, path, stack, opened, starts, ends, cells)
+        if what == _ROW:
+            rows[count] = line
+            cells += last + 1
+            count += 1
+            first[count] = cells
+        elif what == _BLANK:
+            blank += 1
+        else:
+            away[gone, 0] = line
+            away[gone, 1] = i
+            away[gone, 2] = end
+            gone += 1
+        line += 1
+        i = end + 1
+    return cells, count, blank, gone
+
+
+@lean
+def _find(data: Any, i: int, n: int, byte: int) -> int:
+    """Where a byte stands from i on; n if nowhere before it."""
+    while i < n:
+        hits = between64(data, i, byte, byte)
+        if hits:
+            at: int = min(n, i + trailing_zeros(hits))
+            return at
+        i += 64
+    return n
+
+
+@lean
+def _skip(data: Any, i: int, stop: int) -> int:
+    while i < stop and (data[i] == 32 or data[i] == 9):
+        i += 1
+    return i
+
+
+@apart
+def _row(
+    data: Any, i: int, stop: int, line: int, names: Any, name_at: Any, seen: Any, path: Any, stack: Any, opened: Any,
+    starts: Any, ends: Any, cells: int,
+) -> Any:  # fmt: skip
+    """One line: (what it is, its last column that holds something)."""
+    p = _skip(data, i, stop)
+    if p == stop:
+        return _BLANK, -1
+    if data[p] != 123:
+        return _AWAY, -1
+    width = len(name_at) - 1
+    for c in range(width):
+        starts[cells + c] = i
+        ends[cells + c] = i
+    p += 1
+    depth = 0
+    size = 0
+    hint = 0
+    objects = 0
+    last = -1
+    visible = False
+    state = _FIRST
+    while True:
+        p = _skip(data, p, stop)
+        if p >= stop:
+            return _AWAY, -1
+        byte = data[p]
+        if state == _NEXT and byte == 44:
+            state = _KEY
+            p += 1
+            continue
+        if byte == 125 and state != _KEY:
+            p += 1
+            if depth == 0:
+                break
+            depth -= 1
+            size = stack[depth]
+            state = _NEXT
+            continue
+        if byte != 34 or state == _NEXT:
+            return _AWAY, -1
+        key = p + 1
+        key_end, p = _string(data, key, stop, key)
+        if p < 0:
+            return _AWAY, -1
+        p = _skip(data, p, stop)
+        if p >= stop or data[p] != 58:
+            return _AWAY, -1
+        p = _skip(data, p + 1, stop)
+        if p >= stop:
+            return _AWAY, -1
+        byte = data[p]
+        if byte == 123:
+            if depth >= DEEPEST - 2 or size + key_end - key + 1 > _PATH or objects == len(opened):
+                return _AWAY, -1
+            # Of equal keys the last counts: an object that stands for something else, or something else for it.
+            column = _column(data, key, key_end, path, size, names, name_at, hint)
+            if column >= 0:
+                if seen[column] == line:
+                    return _AWAY, -1
+                seen[column] = line
+            stack[depth] = size
+            for k in range(key, key_end):
+                path[size] = data[k]
+                size += 1
+            # An object without a name leaves its keys as they are.
+            if size:
+                path[size] = 46
+                size += 1
+            sign = _sign(path, size)
+            for k in range(objects):
+                if opened[k] == sign:
+                    return _AWAY, -1
+            opened[objects] = sign
+            objects += 1
+            depth += 1
+            p += 1
+            state = _FIRST
+            continue
+        column = _column(data, key, key_end, path, size, names, name_at, hint)
+        if column < 0 or seen[column] == line:
+            return _AWAY, -1
+        seen[column] = line
+        hint = column + 1
+        start = p
+        if byte == 91:
+            end, p = _list(data, p, stop)
+        elif byte == 34:
+            start = p + 1
+            end, p = _string(data, start, stop, start)
+        else:
+            p = _scalar_end(data, p, stop)
+            end = start if byte == 110 else p
+        if p < 0:
+            return _AWAY, -1
+        starts[cells + column] = start
+        ends[cells + column] = end
+        if end > start:
+            last = max(last, column)
+            if not visible:
+                visible = _is_visible(data, start, end)
+        state = _NEXT
+    if _skip(data, p, stop) != stop:
+        return _AWAY, -1
+    if visible:
+        return _ROW, last
+    return (_BLANK if last < 0 else _AWAY), -1
+
+
+@lean
+def _column(
+    data: Any, key: int, key_end: int, path: Any, size: int, names: Any, name_at: Any, hint: int
+) -> int:  # fmt: skip
+    """Which column is named so; -1 if none. The one behind the last is tried first."""
+    width = len(name_at) - 1
+    length = size + key_end - key
+    for step in range(width):
+        c = hint + step
+        if c >= width:
+            c -= width
+        low = name_at[c]
+        if name_at[c + 1] - low != length:
+            continue
+        same = True
+        for k in range(size):
+            same &= path[k] == names[low + k]
+        low += size - key
+        for k in range(key, key_end):
+            same &= data[k] == names[low + k]
+        if same:
+            return c
+    return -1
+
+
+@lean
+def _sign(path: Any, size: int) -> Any:
+    """A number that equal paths share; where others do, a line goes the long way for nothing."""
+    sign = np.uint64(14695981039346656037)
+    for k in range(size):
+        sign = (sign ^ np.uint64(path[k])) * np.uint64(1099511628211)
+    return sign
+
+
+@lean
+def _string_end(data: Any, i: int, stop: int) -> int:
+    """Where from i on the first quotation mark, backslash or control character stands; stop if nowhere before it."""
+    while i < stop:
+        hits = between64(data, i, 34, 34) | between64(data, i, 92, 92) | between64(data, i, 0, 31)
+        if hits:
+            at: int = min(stop, i + trailing_zeros(hits))
+            return at
+        i += 64
+    return stop
+
+
+@lean
+def _string(data: Any, i: int, stop: int, to: int) -> Any:
+    """Writes the string that begins at i to ``to``, not behind it: (its end there, what follows it; -1: not plain)."""
+    while True:
+        end = _string_end(data, i, stop)
+        if end >= stop:
+            return to, -1
+        if to != i:
+            for k in range(i, end):
+                data[to + k - i] = data[k]
+        to += end - i
+        if data[end] == 34:
+            return to, end + 1
+        if data[end] != 92 or end + 1 >= stop:
+            return to, -1
+        sign = data[end + 1]
+        if sign != 117:
+            if _ESCAPES[sign] == 0:
+                return to, -1
+            data[to] = _ESCAPES[sign]
+            to += 1
+            i = end + 2
+            continue
+        point = _hex4(data, end + 2, stop)
+        i = end + 6
+        if point >= 0xD800 and point < 0xE000:
+            if point >= 0xDC00 or i + 1 >= stop or data[i] != 92 or data[i + 1] != 117:
+                return to, -1
+            low = _hex4(data, i + 2, stop)
+            if low < 0xDC00 or low >= 0xE000:
+                return to, -1
+            point = 0x10000 + ((point - 0xD800) << 10) + low - 0xDC00
+            i += 6
+        if point < 0:
+            return to, -1
+        to = _put(data, to, point)
+
+
+@lean
+def _hex4(data: Any, i: int, stop: int) -> int:
+    """Four hexadecimal digits as a number; -1 if they are none."""
+    if i + 4 > stop:
+        return -1
+    value = 0
+    for k in range(i, i + 4):
+        b = int(data[k])
+        if b >= 48 and b <= 57:
+            b -= 48
+        else:
+            b |= 32
+            if b < 97 or b > 102:
+                return -1
+            b -= 87
+        value = value << 4 | b
+    return value
+
+
+@lean
+def _put(data: Any, to: int, point: int) -> int:
+    """Writes a character as UTF-8; returns where to go on."""
+    if point < 0x80:
+        data[to] = point
+        return to + 1
+    if point < 0x800:
+        data[to] = 0xC0 | point >> 6
+        data[to + 1] = 0x80 | point & 63
+        return to + 2
+    if point < 0x10000:
+        data[to] = 0xE0 | point >> 12
+        data[to + 1] = 0x80 | (point >> 6) & 63
+        data[to + 2] = 0x80 | point & 63
+        return to + 3
+    data[to] = 0xF0 | point >> 18
+    data[to + 1] = 0x80 | (point >> 12) & 63
+    data[to + 2] = 0x80 | (point >> 6) & 63
+    data[to + 3] = 0x80 | point & 63
+    return to + 4
+
+
+@lean
+def _list(data: Any, i: int, stop: int) -> Any:
+    """Writes the scalars of the list that opens at i there, blanks between them: (their end, what follows the list)."""
+    to = i
+    begin = i
+    p = _skip(data, i + 1, stop)
+    if p < stop and data[p] == 93:
+        return to, p + 1
+    while p < stop:
+        # The blank before a word stands only if there is one.
+        word = to + int(to > begin)
+        if data[p] == 34:
+            end, p = _string(data, p + 1, stop, word)
+        else:
+            start = p
+            p = _scalar_end(data, p, stop)
+            end = word
+            if p >= 0 and data[start] != 110:
+                for k in range(start, p):
+                    data[end] = data[k]
+                    end += 1
+        if p < 0:
+            return to, -1
+        if end > word:
+            if word > to:
+                data[to] = 32
+            to = end
+        p = _skip(data, p, stop)
+        if p >= stop:
+            return to, -1
+        if data[p] == 93:
+            return to, p + 1
+        if data[p] != 44:
+            return to, -1
+        p = _skip(data, p + 1, stop)
+    return to, -1
+
+
+@lean
+def _scalar_end(data: Any, p: int, stop: int) -> int:
+    """Where the word or number at p ends that is written again as it stands; -1 if it is none, or not written so."""
+    byte = data[p]
+    if byte == 116 or byte == 110:
+        if p + 4 > stop:
+            return -1
+        if byte == 116 and data[p + 1] == 114 and data[p + 2] == 117 and data[p + 3] == 101:
+            return p + 4
+        return p + 4 if byte == 110 and data[p + 1] == 117 and data[p + 2] == 108 and data[p + 3] == 108 else -1
+    if byte == 102:
+        if p + 5 > stop or data[p + 1] != 97 or data[p + 2] != 108 or data[p + 3] != 115 or data[p + 4] != 101:
+            return -1
+        return p + 5
+    i = p + int(byte == 45)
+    whole = i
+    while i < stop and data[i] >= 48 and data[i] <= 57:
+        i += 1
+    digits = i - whole
+    if digits == 0 or digits > _WHOLE or (digits > 1 and data[whole] == 48):
+        return -1
+    zero = data[whole] == 48
+    if i < stop and data[i] == 46:
+        point = i
+        i += 1
+        while i < stop and data[i] >= 48 and data[i] <= 57:
+            i += 1
+        # No zero at the end, and no more than three behind the point before the first other digit.
+        if i == point + 1 or data[i - 1] == 48 or digits + i - point - 1 > _FRACTION:
+            return -1
+        if zero and i - point > 4 and data[point + 1] == data[point + 2] == data[point + 3] == data[point + 4] == 48:
+            return -1
+    elif zero and byte == 45:
+        return -1
+    return -1 if i < stop and (data[i] == 101 or data[i] == 69 or data[i] == 46) else i
+
+
+@lean
+def _is_visible(data: Any, s: int, e: int) -> bool:
+    """Whether a cell surely holds more than blanks: a sign of ASCII, or a Han character."""
+    for k in range(s, e):
+        b = data[k]
+        if (b > 32 and b < 127) or (b >= 0xE4 and b <= 0xE9):
+            return True
+    return False

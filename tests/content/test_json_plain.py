@@ -1,0 +1,165 @@
+"""Plain JSON lines in machine code: the same rows as the long way gives, which asks orjson and Python's own parser."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from content.reading import source_of
+from tiao.content import json_plain
+from tiao.content.json_plain import plain_rows
+from tiao.content.json_rows import Columns
+from tiao.content.lines import LineBlock
+from tiao.content.readers import jsonl
+from tiao.content.readers.jsonl import LinesTable
+
+Told = tuple[list[tuple[int, list[str]]], int, int, list[str]]
+NAMES = ("姓名", "mobile", "a", "b", "a.b", "a.b.c", "", "é", "x" * 70, 'q"t', "t\\u")
+WORDS = (
+    "张伟",
+    "13812345678",
+    "",
+    " ",
+    "\u3000",
+    "𠮷",
+    "a b",
+    'say "x"',
+    "back\\slash",
+    "tab\t",
+    "\u00a0",
+    "/",
+    "\x7f",
+    "长" * 40,
+)
+NUMBERS = (
+    "0", "-0", "7", "-12", "13812345678", "123456789012345678", "1234567890123456789", "-9223372036854775808",
+    "18446744073709551615", "18446744073709551616", "123456789012345678901234", "1.5", "1.50", "0.1", "-0.25", "0.0001",
+    "0.00012", "0.00001", "0.0", "12.0", "116.397128", "39.9087654321098", "0.1234567890123456", "1e5", "1E-7", "2.5e3",
+    "007", "1.", ".5", "-", "+1", "1_0", "NaN", "Infinity", "99999999999999.5", "123456789.123456",
+)  # fmt: skip
+
+
+def told(path: Path) -> list[Told]:
+    chunks = [chunk.batch() for chunk in LinesTable(source_of(path)).chunks()]
+    return [
+        (
+            [(int(row), batch.texts(at)) for at, row in enumerate(batch.rows)],
+            batch.height,
+            batch.blank,
+            [entry.where for entry in batch.unread],
+        )
+        for batch in chunks
+    ]
+
+
+def both(path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Told], list[Told]]:
+    quick = told(path)
+    with monkeypatch.context() as patch:
+        patch.setattr(json_plain, "plain_rows", lambda *_: None)
+        return quick, told(path)
+
+
+def _string(chance: random.Random, text: str) -> str:
+    return json.dumps(text, ensure_ascii=chance.random() < 0.5)
+
+
+def _value(chance: random.Random, depth: int = 0) -> str:
+    sort = chance.randrange(12)
+    if sort < 5:
+        return _string(chance, chance.choice(WORDS))
+    if sort < 7:
+        return chance.choice(NUMBERS)
+    if sort < 8:
+        return chance.choice(
+            ("true", "false", "null", "nul", "True", "tru", '"\\ud842\\udfb7"', '"\\ud842"', '"\\u00"', '"\\x"')
+        )
+    if sort < 10 and depth < 4:
+        gap = chance.choice(("", " "))
+        return (
+            f"[{gap}" + f"{gap},{gap}".join(_value(chance, depth + 1) for _ in range(chance.randrange(4))) + f"{gap}]"
+        )
+    return _object(chance, depth + 1) if depth < 18 else "{}"
+
+
+def _object(chance: random.Random, depth: int = 0) -> str:
+    gap = chance.choice(("", " ", "\t"))
+    names = [chance.choice(NAMES) for _ in range(chance.randrange(5))]
+    said = [f"{_string(chance, name)}{gap}:{gap}{_value(chance, depth)}" for name in names]
+    return f"{{{gap}" + f"{gap},{gap}".join(said) + f"{gap}}}"
+
+
+def _line(chance: random.Random) -> str:
+    sort = chance.randrange(30)
+    if sort == 0:
+        return chance.choice(("", "  ", "\x0b", "\t", "{", "}", "[]", "[1,2]", '"x"', "1", "null", "{}", "{ }"))
+    line = _object(chance)
+    if sort == 1:
+        at = chance.randrange(len(line) + 1)
+        return line[:at] + chance.choice(("", ",", '"', "\\", "\x01", "}", "{", " ")) + line[at + 1 :]
+    return line + chance.choice(("", "", "", " ", ","[: sort == 2]))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_lines(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(seed)
+    monkeypatch.setattr(jsonl, "WORTH_ANOTHER_LOOK", seed % 5)
+    end = chance.choice(("\n", "\n", "\n", "\r\n", "\r"))
+    lines = [_line(chance) for _ in range(300)]
+    path = tmp_path / "x.jsonl"
+    path.write_bytes((end.join(lines) + chance.choice(("", end, " "))).encode("utf-8", "surrogatepass"))
+    quick, slow = both(path, monkeypatch)
+    assert quick == slow
+
+
+def test_one_value_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = [*NUMBERS, *(f"[{number},{number}]" for number in NUMBERS), *(f"-{number}" for number in NUMBERS)]
+    path = tmp_path / "x.jsonl"
+    path.write_text("".join(f'{{"姓名":"张伟","a":{number}}}\n' for number in said), encoding="utf-8")
+    quick, slow = both(path, monkeypatch)
+    assert quick == slow
+
+
+@pytest.mark.parametrize("depth", [1, 12, 13, 14, 15, 16, 17, 40])
+def test_objects_within_objects(depth: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text(('{"k":' * depth + '"v"' + "}" * depth + "\n") * 3, encoding="utf-8")
+    quick, slow = both(path, monkeypatch)
+    assert quick == slow
+    assert [cells[-1][-1] for cells in quick[0][0][1:]] == (["v"] * 3 if depth < 17 else [quick[0][0][1][1][-1]] * 3)
+
+
+def test_what_is_plain_goes_the_short_way_and_means_what_it_says() -> None:
+    people: list[dict[str, Any]] = [
+        {"_id": {"$oid": f"{n:024x}"}, "姓名": "张\n伟" if n % 7 else "𠮷野", "手机": 13800000000 + n,
+         "度": n / 8 + 0.5, "空": None, "好": n % 2 == 0,
+         "标签": ["a", n, None, "", "乙"], "址": {"市": "北京", "号": {"门": str(n)}}}
+        for n in range(500)
+    ]  # fmt: skip
+    columns = Columns()
+    columns.learn(["_id.$oid", "姓名", "手机", "度", "空", "好", "标签", "址.市", "址.号.门"])
+    block = "".join(json.dumps(one, ensure_ascii=n % 2 == 0) + "\n" for n, one in enumerate(people)).encode()
+    found = plain_rows(block, columns)
+    assert found is not None
+    # Whole numbers that a fraction would end in are written otherwise: 12.0 is 12.
+    whole = [n for n, one in enumerate(people) if one["度"].is_integer()]
+    assert found.away[:, 0].tolist() == whole
+    rows = {int(row): found.batch.texts(at) for at, row in enumerate(found.batch.rows)}
+    assert len(rows) == 500 - len(whole)
+    for n, cells in rows.items():
+        one = people[n]
+        assert cells == [
+            f"{n:024x}", one["姓名"], str(one["手机"]), repr(one["度"]), "", "true" if one["好"] else "false",
+            f"a {n} 乙", "北京", str(n),
+        ]  # fmt: skip
+
+
+def test_a_line_in_pieces_goes_the_long_way() -> None:
+    columns = Columns()
+    columns.learn(["a"])
+    plain, away = jsonl._divided(LineBlock(b'{"a":1}\n{"a":', cut=True), columns)
+    assert plain is None
+    assert [line for _, line in away] == [b'{"a":1}', b'{"a":']
