@@ -25,7 +25,7 @@ def written(tmp_path: Path, data: bytes | list[object]) -> Path:
 
 def test_elasticdump(tmp_path: Path) -> None:
     assert read(written(tmp_path, elasticdump_bytes(HEADER, PEOPLE))) == (
-        "elastic@1",
+        "elastic@2",
         {"": [(0, ["_index", "_id", *HEADER]), *((n, ["members", f"a{n}", *row]) for n, row in enumerate(PEOPLE, 1))]},
         [],
     )
@@ -33,7 +33,7 @@ def test_elasticdump(tmp_path: Path) -> None:
 
 def test_bulk_files_number_the_line_of_the_document(tmp_path: Path) -> None:
     assert read(written(tmp_path, bulk_bytes(HEADER, PEOPLE))) == (
-        "elastic@1",
+        "elastic@2",
         {
             "": [
                 (0, ["_index", "_id", *HEADER]),
@@ -106,5 +106,5 @@ def test_nested_documents_and_names_that_stand_twice(tmp_path: Path) -> None:
 
 
 def test_other_json_lines_stay_json_lines(tmp_path: Path) -> None:
-    assert read(written(tmp_path, [{"index": 1, "姓名": "张伟"}] * 3))[0] == "jsonl@1"
-    assert read(written(tmp_path, [{"data": {"_source": {"a": 1}}}] * 3))[0] == "jsonl@1"
+    assert read(written(tmp_path, [{"index": 1, "姓名": "张伟"}] * 3))[0] == "jsonl@2"
+    assert read(written(tmp_path, [{"data": {"_source": {"a": 1}}}] * 3))[0] == "jsonl@2"

@@ -23,7 +23,7 @@ def tables_of(tmp_path: Path, text: str | bytes, name: str = "x.json") -> tuple[
     path = tmp_path / name
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     reader, tables, unread = read(path)
-    assert reader == "json@1"
+    assert reader == "json@2"
     return tables, [entry.where for entry in unread]
 
 
@@ -180,7 +180,7 @@ def test_brackets_of_other_programs_are_no_json(tmp_path: Path) -> None:
     for text in ("[12:01] 张伟 来了\n[12:02] 王芳 走了\n", "{张伟} 住在北京\n", "[注] 无\n"):
         path = tmp_path / "x.json"
         path.write_text(text, encoding="utf-8")
-        assert sniff(source_of(path))[0].name != "json@1"
+        assert sniff(source_of(path))[0].name != "json@2"
 
 
 values = st.recursive(
@@ -204,7 +204,7 @@ def scalars_in(value: Any) -> list[str]:
 def test_no_value_is_lost(tmp_path_factory: pytest.TempPathFactory, document: Any) -> None:
     path = tmp_path_factory.mktemp("json") / "x.json"
     path.write_text(json.dumps(document), encoding="utf-8")
-    if sniff(source_of(path))[0].name != "json@1":
+    if sniff(source_of(path))[0].name != "json@2":
         return
     _, tables, unread = read(path)
     assert unread == []
@@ -232,7 +232,7 @@ def test_jsonl_rows_are_lines(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("\n".join(lines), encoding="gb18030")
     name, tables, unread = read(path)
-    assert name == "jsonl@1"
+    assert name == "jsonl@2"
     header = ["姓名", "手机", "址.市", "订单[0].id", "订单[1].id", "证", "x"]
     assert tables == {
         "": [
@@ -259,3 +259,14 @@ def test_jsonl_learns_a_key_that_first_holds_an_empty_list(tmp_path: Path) -> No
     path = tmp_path / "x.jsonl"
     path.write_text('{"a":[],"b":"1"}\n{"a":"x","b":"2"}\n', encoding="utf-8")
     assert read(path)[1] == {"": [(0, ["b", "a"]), (1, ["1"]), (2, ["2", "x"])]}
+
+
+def test_a_fraction_is_the_same_whatever_stands_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    lines = ('{"a":12.50,"b":1}', '{"a":12.50,"b":123456789012345678901}', '{"a":-0.0,"b":123456789012345678901}')
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert read(path)[1][""][1:] == [
+        (1, ["12.5", "1"]),
+        (2, ["12.5", "123456789012345678901"]),
+        (3, ["0", "123456789012345678901"]),
+    ]

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tiao.compiled import apart, between64, jit, lean, peek, trailing_zeros
+from tiao.content.json_cells import is_visible, list_cell, scalar, skip, string
 from tiao.content.json_rows import DEEPEST, LONGEST_NAME, Columns
 from tiao.content.lines import padded
 from tiao.content.reader import Batch
@@ -24,10 +25,6 @@ _PATH = 2 * LONGEST_NAME
 _ROW, _BLANK, _AWAY = 0, 1, 2
 # What may follow within an object: a key or its end, a key, a comma or its end.
 _FIRST, _KEY, _NEXT = 0, 1, 2
-# Digits of a number that is written again as it stands: whole ones of 64 bits, fractions that a double keeps.
-_WHOLE, _FRACTION = 18, 15
-_ESCAPES = np.zeros(256, np.uint8)
-_ESCAPES[np.frombuffer(b'"\\/bfnrt', np.uint8)] = np.frombuffer(b'"\\/\b\f\n\r\t', np.uint8)
 _U1 = np.uint64(1)
 
 
@@ -175,20 +172,13 @@ def _find(data: Any, i: int, n: int, byte: int) -> int:
     return n
 
 
-@lean
-def _skip(data: Any, i: int, stop: int) -> int:
-    while i < stop and (data[i] == 32 or data[i] == 9):
-        i += 1
-    return i
-
-
 @apart
 def _row(
     data: Any, i: int, stop: int, line: int, names: Any, name_at: Any, seen: Any, path: Any, stack: Any, opened: Any,
     starts: Any, ends: Any, cells: int,
 ) -> Any:  # fmt: skip
     """One line: (what it is, its last column that holds something)."""
-    p = _skip(data, i, stop)
+    p = skip(data, i, stop)
     if p == stop:
         return _BLANK, -1
     if data[p] != 123:
@@ -206,7 +196,7 @@ def _row(
     visible = False
     state = _FIRST
     while True:
-        p = _skip(data, p, stop)
+        p = skip(data, p, stop)
         if p >= stop:
             return _AWAY, -1
         byte = data[p]
@@ -225,13 +215,13 @@ def _row(
         if byte != 34 or state == _NEXT:
             return _AWAY, -1
         key = p + 1
-        key_end, p = _string(data, key, stop, key)
+        key_end, p = string(data, key, stop, key)
         if p < 0:
             return _AWAY, -1
-        p = _skip(data, p, stop)
+        p = skip(data, p, stop)
         if p >= stop or data[p] != 58:
             return _AWAY, -1
-        p = _skip(data, p + 1, stop)
+        p = skip(data, p + 1, stop)
         if p >= stop:
             return _AWAY, -1
         byte = data[p]
@@ -269,13 +259,12 @@ def _row(
         hint = column + 1
         start = p
         if byte == 91:
-            end, p = _list(data, p, stop)
+            end, p = list_cell(data, p, stop)
         elif byte == 34:
             start = p + 1
-            end, p = _string(data, start, stop, start)
+            end, p = string(data, start, stop, start)
         else:
-            p = _scalar_end(data, p, stop)
-            end = start if byte == 110 else p
+            end, p = scalar(data, p, stop)
         if p < 0:
             return _AWAY, -1
         starts[cells + column] = start
@@ -283,9 +272,9 @@ def _row(
         if end > start:
             last = max(last, column)
             if not visible:
-                visible = _is_visible(data, start, end)
+                visible = is_visible(data, start, end)
         state = _NEXT
-    if _skip(data, p, stop) != stop:
+    if skip(data, p, stop) != stop:
         return _AWAY, -1
     if visible:
         return _ROW, last
@@ -324,179 +313,3 @@ def _sign(path: Any, size: int) -> Any:
     for k in range(size):
         sign = (sign ^ np.uint64(path[k])) * np.uint64(1099511628211)
     return sign
-
-
-@lean
-def _string_end(data: Any, i: int, stop: int) -> int:
-    """Where from i on the first quotation mark, backslash or control character stands; stop if nowhere before it."""
-    while i < stop:
-        hits = between64(data, i, 34, 34) | between64(data, i, 92, 92) | between64(data, i, 0, 31)
-        if hits:
-            at: int = min(stop, i + trailing_zeros(hits))
-            return at
-        i += 64
-    return stop
-
-
-@lean
-def _string(data: Any, i: int, stop: int, to: int) -> Any:
-    """Writes the string that begins at i to ``to``, not behind it: (its end there, what follows it; -1: not plain)."""
-    while True:
-        end = _string_end(data, i, stop)
-        if end >= stop:
-            return to, -1
-        if to != i:
-            for k in range(i, end):
-                data[to + k - i] = data[k]
-        to += end - i
-        if data[end] == 34:
-            return to, end + 1
-        if data[end] != 92 or end + 1 >= stop:
-            return to, -1
-        sign = data[end + 1]
-        if sign != 117:
-            if _ESCAPES[sign] == 0:
-                return to, -1
-            data[to] = _ESCAPES[sign]
-            to += 1
-            i = end + 2
-            continue
-        point = _hex4(data, end + 2, stop)
-        i = end + 6
-        if point >= 0xD800 and point < 0xE000:
-            if point >= 0xDC00 or i + 1 >= stop or data[i] != 92 or data[i + 1] != 117:
-                return to, -1
-            low = _hex4(data, i + 2, stop)
-            if low < 0xDC00 or low >= 0xE000:
-                return to, -1
-            point = 0x10000 + ((point - 0xD800) << 10) + low - 0xDC00
-            i += 6
-        if point < 0:
-            return to, -1
-        to = _put(data, to, point)
-
-
-@lean
-def _hex4(data: Any, i: int, stop: int) -> int:
-    """Four hexadecimal digits as a number; -1 if they are none."""
-    if i + 4 > stop:
-        return -1
-    value = 0
-    for k in range(i, i + 4):
-        b = int(data[k])
-        if b >= 48 and b <= 57:
-            b -= 48
-        else:
-            b |= 32
-            if b < 97 or b > 102:
-                return -1
-            b -= 87
-        value = value << 4 | b
-    return value
-
-
-@lean
-def _put(data: Any, to: int, point: int) -> int:
-    """Writes a character as UTF-8; returns where to go on."""
-    if point < 0x80:
-        data[to] = point
-        return to + 1
-    if point < 0x800:
-        data[to] = 0xC0 | point >> 6
-        data[to + 1] = 0x80 | point & 63
-        return to + 2
-    if point < 0x10000:
-        data[to] = 0xE0 | point >> 12
-        data[to + 1] = 0x80 | (point >> 6) & 63
-        data[to + 2] = 0x80 | point & 63
-        return to + 3
-    data[to] = 0xF0 | point >> 18
-    data[to + 1] = 0x80 | (point >> 12) & 63
-    data[to + 2] = 0x80 | (point >> 6) & 63
-    data[to + 3] = 0x80 | point & 63
-    return to + 4
-
-
-@lean
-def _list(data: Any, i: int, stop: int) -> Any:
-    """Writes the scalars of the list that opens at i there, blanks between them: (their end, what follows the list)."""
-    to = i
-    begin = i
-    p = _skip(data, i + 1, stop)
-    if p < stop and data[p] == 93:
-        return to, p + 1
-    while p < stop:
-        # The blank before a word stands only if there is one.
-        word = to + int(to > begin)
-        if data[p] == 34:
-            end, p = _string(data, p + 1, stop, word)
-        else:
-            start = p
-            p = _scalar_end(data, p, stop)
-            end = word
-            if p >= 0 and data[start] != 110:
-                for k in range(start, p):
-                    data[end] = data[k]
-                    end += 1
-        if p < 0:
-            return to, -1
-        if end > word:
-            if word > to:
-                data[to] = 32
-            to = end
-        p = _skip(data, p, stop)
-        if p >= stop:
-            return to, -1
-        if data[p] == 93:
-            return to, p + 1
-        if data[p] != 44:
-            return to, -1
-        p = _skip(data, p + 1, stop)
-    return to, -1
-
-
-@lean
-def _scalar_end(data: Any, p: int, stop: int) -> int:
-    """Where the word or number at p ends that is written again as it stands; -1 if it is none, or not written so."""
-    byte = data[p]
-    if byte == 116 or byte == 110:
-        if p + 4 > stop:
-            return -1
-        if byte == 116 and data[p + 1] == 114 and data[p + 2] == 117 and data[p + 3] == 101:
-            return p + 4
-        return p + 4 if byte == 110 and data[p + 1] == 117 and data[p + 2] == 108 and data[p + 3] == 108 else -1
-    if byte == 102:
-        if p + 5 > stop or data[p + 1] != 97 or data[p + 2] != 108 or data[p + 3] != 115 or data[p + 4] != 101:
-            return -1
-        return p + 5
-    i = p + int(byte == 45)
-    whole = i
-    while i < stop and data[i] >= 48 and data[i] <= 57:
-        i += 1
-    digits = i - whole
-    if digits == 0 or digits > _WHOLE or (digits > 1 and data[whole] == 48):
-        return -1
-    zero = data[whole] == 48
-    if i < stop and data[i] == 46:
-        point = i
-        i += 1
-        while i < stop and data[i] >= 48 and data[i] <= 57:
-            i += 1
-        # No zero at the end, and no more than three behind the point before the first other digit.
-        if i == point + 1 or data[i - 1] == 48 or digits + i - point - 1 > _FRACTION:
-            return -1
-        if zero and i - point > 4 and data[point + 1] == data[point + 2] == data[point + 3] == data[point + 4] == 48:
-            return -1
-    elif zero and byte == 45:
-        return -1
-    return -1 if i < stop and (data[i] == 101 or data[i] == 69 or data[i] == 46) else i
-
-
-@lean
-def _is_visible(data: Any, s: int, e: int) -> bool:
-    """Whether a cell surely holds more than blanks: a sign of ASCII, or a Han character."""
-    for k in range(s, e):
-        b = data[k]
-        if (b > 32 and b < 127) or (b >= 0xE4 and b <= 0xE9):
-            return True
-    return False

@@ -44,11 +44,18 @@ def parse(raw: bytes) -> Any:
             pass
     try:
         # NaN and bare control characters are no JSON, but programs write them.
-        return json.loads(raw, parse_float=Decimal, parse_int=str, parse_constant=str, strict=False)
+        return json.loads(raw, parse_float=_decimal, parse_int=str, parse_constant=str, strict=False)
     except RecursionError:
         return _deep(raw)
     except ArithmeticError:
         raise ValueError from None
+
+
+def _decimal(written: str) -> Decimal:
+    """A fraction without zeros at its end, as orjson's are: what else stands in the value changes nothing of it."""
+    plain = "e" not in written and "E" not in written
+    # Nor is nothing ever less than nothing.
+    return Decimal(written.rstrip("0").rstrip(".") if plain else written) or Decimal()
 
 
 def _deep(raw: bytes) -> Any:

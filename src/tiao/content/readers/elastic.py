@@ -185,7 +185,7 @@ class ElasticTable:
 class Elastic:
     """Reads Elasticsearch dumps: what elasticdump writes, and bulk files."""
 
-    name = "elastic@1"
+    name = "elastic@2"
 
     def claims(self, head: bytes, source: Source) -> tuple[Claim, str]:
         if b"_source" not in head and not any(word.encode() in head for word in _ACTIONS):

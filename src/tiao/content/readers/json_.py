@@ -150,7 +150,7 @@ class ListTable:
 class Json:
     """Reads a JSON document, or several one after another."""
 
-    name = "json@1"
+    name = "json@2"
 
     def claims(self, head: bytes, source: Source) -> tuple[Claim, str]:
         encoding = detect(head)

@@ -155,7 +155,7 @@ def _learn(block: LineBlock, columns: Columns, flat_shapes: set[tuple[str, ...]]
 class JsonLines:
     """Reads JSON lines (NDJSON)."""
 
-    name = "jsonl@1"
+    name = "jsonl@2"
 
     def claims(self, head: bytes, source: Source) -> tuple[Claim, str]:
         lines = [line for line in lines_of(b"".join(decode_blocks(io.BytesIO(head), detect(head)))) if line.strip()]
