@@ -130,4 +130,5 @@ def test_places_that_cannot_be_opened(tmp_path: Path) -> None:
 def test_versions_name_every_reader_once() -> None:
     versions = registry.versions()
     assert list(versions) == [reader.name.partition("@")[0] for reader in registry.CONTAINERS + registry.TEXTS]
-    assert {version.partition("+")[0] for version in versions.values()} == {"1"}
+    later = {name: version for name, version in versions.items() if version.partition("+")[0] != "1"}
+    assert later == {"json": "2", "jsonl": "2", "elastic": "2"}
