@@ -156,6 +156,14 @@ def test_what_is_plain_goes_the_short_way_and_means_what_it_says() -> None:
         ]  # fmt: skip
 
 
+def test_half_a_character_is_no_question_mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"\\ud842":"1","?":"2"}\n{"?":"3"}\n{"a":"4","?":"5"}\n', encoding="utf-8")
+    quick, slow = both(path, monkeypatch)
+    assert quick == slow
+    assert [cells for _, cells in quick[0][0][1:]] == [["1", "2"], ["", "3"], ["", "5", "4"]]
+
+
 def test_a_line_in_pieces_goes_the_long_way() -> None:
     columns = Columns()
     columns.learn(["a"])

@@ -47,7 +47,7 @@ def plain_rows(block: bytes, columns: Columns) -> PlainRows | None:
     Args:
         block: whole lines.
     """
-    names = [name.encode("utf-8", "replace") for name in columns.index]
+    names = [_as_it_stands(name) for name in columns.index]
     data, n = padded(block), len(block)
     lines = int(_lines(data, n))
     if lines < 0 or lines * len(names) > _MOST_CELLS:
@@ -57,9 +57,17 @@ def plain_rows(block: bytes, columns: Columns) -> PlainRows | None:
     first, rows = np.zeros(lines + 1, np.int64), np.empty(lines, np.int64)
     away = np.empty((lines, 3), np.int64)
     joined = np.frombuffer(b"".join(names) + bytes(1), np.uint8)
-    cells, count, blank, apart_ = _cut(data, n, joined, name_at, starts, ends, first, rows, away)
+    cells, count, blank, gone = _cut(data, n, joined, name_at, starts, ends, first, rows, away)
     batch = Batch(data, starts[:cells], ends[:cells], first[: count + 1], rows[:count], lines, int(blank))
-    return PlainRows(batch, away[:apart_])
+    return PlainRows(batch, away[:gone])
+
+
+def _as_it_stands(name: str) -> bytes:
+    """A key's bytes in a plain line; what no line can hold for a key with half a character, which no plain line has."""
+    try:
+        return name.encode("utf-8")
+    except UnicodeEncodeError:
+        return b"\xff"
 
 
 def woven(one: Batch, other: Batch) -> Batch:
