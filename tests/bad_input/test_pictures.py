@@ -19,7 +19,7 @@ from tiao.errors import Unreadable
 WHOLE = 1000
 SAMPLE = 60
 READ = 6
-SECONDS = 60
+SECONDS = 10
 FORMATS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")
 
 

@@ -17,7 +17,7 @@ from tiao.content.sniff import sniff
 from tiao.content.unpack import Unpacking
 from tiao.model import Unread
 
-SECONDS = 60
+SECONDS = 20
 """For one file, on a slow machine, once compiled code is cached."""
 MEMORY_KB = 3 << 20
 # A file may be without rows only if it holds nothing but marks, blanks and brackets.

@@ -29,6 +29,6 @@ Command = Callable[..., Done]
 
 def tiao(*arguments: object, cwd: Path | None = None) -> Done:
     done = subprocess.run(
-        [sys.executable, "-m", "tiao.cli", *map(str, arguments)], capture_output=True, cwd=cwd, check=False, timeout=900
+        [sys.executable, "-m", "tiao.cli", *map(str, arguments)], capture_output=True, cwd=cwd, check=False, timeout=300
     )
     return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))

@@ -15,7 +15,7 @@ PROGRAM = [sys.executable, "-m", "tiao.cli"]
 
 def _main(before: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     script = f"import sys\n{before}\nfrom tiao.cli.main import main\nsys.argv[1:] = {list(arguments)!r}\nmain()"
-    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=600, check=False)
+    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
 
 
 @pytest.mark.parametrize(("words", "code"), [(["--version"], 0), (["law", "no-such-command"], 2)])
@@ -53,6 +53,6 @@ def test_nobody_listens_any_more() -> None:
 
 def test_a_full_disk_behind_the_output_is_no_success() -> None:
     with open("/dev/full", "wb") as full:
-        done = subprocess.run([*PROGRAM, "--version"], stdout=full, stderr=subprocess.PIPE, timeout=600, check=False)
+        done = subprocess.run([*PROGRAM, "--version"], stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
     assert done.returncode != 0
     assert b"disk is full" in done.stderr

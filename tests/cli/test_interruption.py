@@ -70,7 +70,7 @@ def test_ctrl_c_says_so_and_the_next_run_resumes(bulk: Path, figures: dict[str, 
     process = start(bulk, tmp_path / "case")
     wait_for_ledger(tmp_path / "case", process)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=600)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 130
     assert json.loads(out)["error"]["what"] == "Interrupted."
     assert "it resumes" in err.decode()
@@ -85,7 +85,7 @@ def test_ctrl_c_in_the_count_says_so_and_the_next_run_resumes(
     wait_for_ledger(tmp_path / "case", process, SUMMARY)
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)
-    out, _ = process.communicate(timeout=600)
+    out, _ = process.communicate(timeout=120)
     assert process.returncode == 130
     assert json.loads(out)["error"]["what"] == "Interrupted."
     assert count_of(bulk, tmp_path / "case") == figures
@@ -126,7 +126,7 @@ def test_a_disk_that_takes_no_more_is_named_and_the_next_run_resumes(
     bulk: Path, figures: dict[str, Any], tmp_path: Path
 ) -> None:
     process = start(bulk, tmp_path / "case", file_size=1 << 20)
-    out, _ = process.communicate(timeout=900)
+    out, _ = process.communicate(timeout=300)
     assert process.returncode == 2
     error = json.loads(out)["error"]
     assert "Internal error" not in error["what"], error

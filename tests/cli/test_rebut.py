@@ -55,7 +55,7 @@ def fed(value: str, *words: object) -> Done:
     """A command with a value on standard input."""
     done = subprocess.run(
         [sys.executable, "-m", "tiao.cli", *map(str, words)],
-        input=value.encode(), capture_output=True, check=False, timeout=900,
+        input=value.encode(), capture_output=True, check=False, timeout=300,
     )  # fmt: skip
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 

@@ -204,14 +204,14 @@ def test_a_quote_that_nobody_closes_in_a_big_file(tmp_path: Path) -> None:
     begun = time.monotonic()
     heights = [chunk.batch().height for chunk in table_of(tmp_path / "a.csv").chunks()]
     assert sum(heights) == 700_022
-    assert time.monotonic() - begun < 60
+    assert time.monotonic() - begun < 20
 
 
 def test_quotes_that_open_on_every_line(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('"张三,13800000000\n' * 200_000, "utf-8")
     begun = time.monotonic()
     assert sum(len(chunk.batch()) for chunk in table_of(tmp_path / "a.csv").chunks()) == 200_000
-    assert time.monotonic() - begun < 60
+    assert time.monotonic() - begun < 20
 
 
 def test_a_quoted_cell_of_ten_megabytes(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ class Alone:
     def python(self, code: str) -> Done:
         done = subprocess.run(
             [sys.executable, "-I", "-S", "-c", code], cwd=self.elsewhere, env={}, capture_output=True, check=False,
-            timeout=600,
+            timeout=120,
         )  # fmt: skip
         return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 

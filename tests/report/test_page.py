@@ -218,7 +218,7 @@ def test_a_case_of_ten_thousand_files_is_cut_to_size_and_says_so() -> None:
     bundle["overlap"] = {"exhibits": [f"E{n}" for n in range(size)], "matrix": matrix}
     begun = time.perf_counter()
     html = render_html(bundle, "en")
-    assert time.perf_counter() - begun < 60
+    assert time.perf_counter() - begun < 20
     assert len(html) < 2_000_000
     page = Page(html)
     # Items, tables read, found by file, unread, explained: 10,000 each; 5 columns each; 300 * 299 / 2 pairs.

@@ -49,7 +49,7 @@ def stopped(world: World, how: int, after: float, *words: object) -> Answer | No
     with world.start(*words, "--json") as process:
         time.sleep(after)
         process.send_signal(how)
-        out, err = process.communicate(timeout=600)
+        out, err = process.communicate(timeout=120)
     assert process.returncode in (0, 130, -signal.SIGKILL, -signal.SIGINT), err.decode()[-2000:]
     return Answer(process.returncode, out, err.decode(), 0) if process.returncode else None
 
