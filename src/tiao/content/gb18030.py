@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tiao.compiled import jit, load64, peek, store64, trailing_zeros
+from tiao.content.characters import put_code
 
 Words = npt.NDArray[np.uint32]
 NAME = "gb18030"
@@ -130,12 +131,7 @@ def _walk(raw: Any, pairs: Any, fours: Any, out: Any) -> Any:
                     return i, to, False
                 place = (((lead - 0x81) * 10 + trail - 0x30) * 126 + third - 0x81) * 10 + last - 0x30
                 if place >= _BEYOND and place < _BEYOND + _MANY:
-                    point = place - _BEYOND + 0x10000
-                    out[to] = 0xF0 | point >> 18
-                    out[to + 1] = 0x80 | (point >> 12) & 63
-                    out[to + 2] = 0x80 | (point >> 6) & 63
-                    out[to + 3] = 0x80 | point & 63
-                    to += 4
+                    to = put_code(out, to, place - _BEYOND + 0x10000)
                     i += 4
                     continue
                 code = fours[place] if place < len(fours) else np.uint32(0)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from tiao.compiled import between64, lean, trailing_zeros
+from tiao.content.characters import digit, put_code
 
 # Digits of a number that is written again as it stands: whole ones of 64 bits, fractions that a double keeps.
 _WHOLE, _FRACTION = 18, 15
@@ -69,7 +70,7 @@ def string(data: Any, i: int, stop: int, to: int) -> Any:
             i += 6
         if point < 0:
             return to, -1
-        to = _put(data, to, point)
+        to = put_code(data, to, point)
 
 
 @lean
@@ -79,38 +80,11 @@ def _hex4(data: Any, i: int, stop: int) -> int:
         return -1
     value = 0
     for k in range(i, i + 4):
-        b = int(data[k])
-        if b >= 48 and b <= 57:
-            b -= 48
-        else:
-            b |= 32
-            if b < 97 or b > 102:
-                return -1
-            b -= 87
-        value = value << 4 | b
+        four = digit(data[k])
+        if four < 0:
+            return -1
+        value = value << 4 | four
     return value
-
-
-@lean
-def _put(data: Any, to: int, point: int) -> int:
-    """Writes a character as UTF-8; returns where to go on."""
-    if point < 0x80:
-        data[to] = point
-        return to + 1
-    if point < 0x800:
-        data[to] = 0xC0 | point >> 6
-        data[to + 1] = 0x80 | point & 63
-        return to + 2
-    if point < 0x10000:
-        data[to] = 0xE0 | point >> 12
-        data[to + 1] = 0x80 | (point >> 6) & 63
-        data[to + 2] = 0x80 | point & 63
-        return to + 3
-    data[to] = 0xF0 | point >> 18
-    data[to + 1] = 0x80 | (point >> 12) & 63
-    data[to + 2] = 0x80 | (point >> 6) & 63
-    data[to + 3] = 0x80 | point & 63
-    return to + 4
 
 
 @lean

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tiao.compiled import apart, between64, jit, lean, peek, trailing_zeros
+from tiao.compiled import apart, jit, lean
 from tiao.content.json_cells import is_visible, list_cell, scalar, skip, string
 from tiao.content.json_rows import DEEPEST, LONGEST_NAME, Columns
+from tiao.content.line_walk import feeds, line_count, next_feed
 from tiao.content.lines import padded
 from tiao.content.reader import Batch
 
@@ -25,7 +26,6 @@ _PATH = 2 * LONGEST_NAME
 _ROW, _BLANK, _AWAY = 0, 1, 2
 # What may follow within an object: a key or its end, a key, a comma or its end.
 _FIRST, _KEY, _NEXT = 0, 1, 2
-_U1 = np.uint64(1)
 
 
 @dataclass(repr=False)
@@ -45,12 +45,13 @@ def plain_rows(block: bytes, columns: Columns) -> PlainRows | None:
     """Cuts the plain lines of a block, the keys of which are all known; None where only the long way will do.
 
     Args:
-        block: whole lines.
+        block: whole lines, one at least. A carriage return that ends one alone is not for here.
     """
     names = [_as_it_stands(name) for name in columns.index]
     data, n = padded(block), len(block)
-    lines = int(_lines(data, n))
-    if lines < 0 or lines * len(names) > _MOST_CELLS:
+    lines = int(line_count(data))
+    alone = lines != int(feeds(data)) + (not block.endswith(b"\n"))
+    if alone or lines * len(names) > _MOST_CELLS:
         return None
     name_at = np.cumsum([0, *map(len, names)], dtype=np.int64)
     starts, ends = np.empty(lines * len(names), np.int64), np.empty(lines * len(names), np.int64)
@@ -112,26 +113,6 @@ def _weave(
 
 
 @jit
-def _lines(data: Any, n: int) -> int:
-    """How many lines there are; -1 where a carriage return ends one alone."""
-    count = 0
-    for i in range(0, n, 64):
-        inside = ~np.uint64(0) if n - i >= 64 else (_U1 << np.uint64(n - i)) - _U1
-        feeds = between64(data, i, 10, 10)
-        returns = between64(data, i, 13, 13) & inside
-        if returns:
-            alone = returns & ~(feeds >> _U1)
-            # The last byte's line feed stands in the next 64.
-            if alone and (alone != _U1 << np.uint64(63) or peek(data, i + 64) != 10 or i + 64 >= n):
-                return -1
-        hits = feeds & inside
-        while hits:
-            hits &= hits - _U1
-            count += 1
-    return count + (1 if n > 0 and data[n - 1] != 10 else 0)
-
-
-@jit
 def _cut(
     data: Any, n: int, names: Any, name_at: Any, starts: Any, ends: Any, first: Any, rows: Any, away: Any
 ) -> Any:  # fmt: skip
@@ -148,7 +129,7 @@ def _cut(
     line = 0
     i = 0
     while i < n:
-        end = _find(data, i, n, 10)
+        end = next_feed(data, i, n)
         stop = end - 1 if end > i and data[end - 1] == 13 else end
         what, last = _row(data, i, stop, line, names, name_at, seen, path, stack, opened, starts, ends, cells)
         if what == _ROW:
@@ -166,18 +147,6 @@ def _cut(
         line += 1
         i = end + 1
     return cells, count, blank, gone
-
-
-@lean
-def _find(data: Any, i: int, n: int, byte: int) -> int:
-    """Where a byte stands from i on; n if nowhere before it."""
-    while i < n:
-        hits = between64(data, i, byte, byte)
-        if hits:
-            at: int = min(n, i + trailing_zeros(hits))
-            return at
-        i += 64
-    return n
 
 
 @apart

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import orjson
 
 from tiao.content.encoding import decode_blocks, detect
 from tiao.content.json_rows import Columns, flatten, parse
-from tiao.content.lines import LineBlock, line_blocks, lines_of, padded
+from tiao.content.lines import LineBlock, line_blocks, lines_of
 from tiao.content.reader import Batch, Chunk, Claim, Layout, Source, Table, pack
 from tiao.model import Unread
 
@@ -81,7 +82,7 @@ class LinesChunk:
                 rows.append((number, cells))
             else:
                 blank += 1
-        batch = pack(rows, _height(self.block), blank, unread)
+        batch = pack(rows, plain.batch.height if plain else _height(self.block), blank, unread)
         return woven(plain.batch, batch) if plain else batch
 
 
@@ -99,7 +100,7 @@ def _height(block: LineBlock) -> int:
     """How many lines end in a block."""
     from tiao.content.line_walk import line_count
 
-    return int(line_count(padded(block.data))) - block.cut
+    return int(line_count(np.frombuffer(block.data, np.uint8))) - block.cut
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tiao.compiled import apart, lean, peek
+from tiao.content.characters import put_code
 from tiao.content.sql.row import NULL, U, marked_string, string_kind
 from tiao.content.sql.signs import (
     BARE,
@@ -22,7 +23,7 @@ from tiao.content.sql.signs import (
     word_at,
 )
 from tiao.content.sql.state import PLAIN_SLASH
-from tiao.content.sql.value import EXPRESSION, HEX, LITERAL, UNICODE, hex_text, literal, put_code
+from tiao.content.sql.value import EXPRESSION, HEX, LITERAL, UNICODE, hex_text, literal
 from tiao.content.sql.words import packed
 
 # Functions that give a character for its number, read escapes or hexadecimal digits, or change a number's type.
