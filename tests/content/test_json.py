@@ -23,7 +23,7 @@ def tables_of(tmp_path: Path, text: str | bytes, name: str = "x.json") -> tuple[
     path = tmp_path / name
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     reader, tables, unread = read(path)
-    assert reader == "json@2"
+    assert reader == "json@3"
     return tables, [entry.where for entry in unread]
 
 
@@ -180,7 +180,7 @@ def test_brackets_of_other_programs_are_no_json(tmp_path: Path) -> None:
     for text in ("[12:01] 张伟 来了\n[12:02] 王芳 走了\n", "{张伟} 住在北京\n", "[注] 无\n"):
         path = tmp_path / "x.json"
         path.write_text(text, encoding="utf-8")
-        assert sniff(source_of(path))[0].name != "json@2"
+        assert sniff(source_of(path))[0].name != "json@3"
 
 
 values = st.recursive(
@@ -204,7 +204,7 @@ def scalars_in(value: Any) -> list[str]:
 def test_no_value_is_lost(tmp_path_factory: pytest.TempPathFactory, document: Any) -> None:
     path = tmp_path_factory.mktemp("json") / "x.json"
     path.write_text(json.dumps(document), encoding="utf-8")
-    if sniff(source_of(path))[0].name != "json@2":
+    if sniff(source_of(path))[0].name != "json@3":
         return
     _, tables, unread = read(path)
     assert unread == []

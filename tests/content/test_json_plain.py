@@ -1,4 +1,4 @@
-"""Plain JSON lines in machine code: the same rows as the long way gives, which asks orjson and Python's own parser."""
+"""Plain JSON in machine code: the same rows as the long way gives, which asks orjson and Python's own parser."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import pytest
 
 from content.reading import source_of
 from tiao.content import json_plain
-from tiao.content.json_plain import plain_rows
+from tiao.content.json_plain import plain_lines
 from tiao.content.json_rows import Columns
 from tiao.content.lines import LineBlock
-from tiao.content.readers import jsonl
+from tiao.content.readers import json_, jsonl
+from tiao.content.readers.json_ import Json, ListTable, ObjectsChunk
 from tiao.content.readers.jsonl import LinesTable
+from tiao.model import Unread
 
 Told = tuple[list[tuple[int, list[str]]], int, int, list[str]]
 NAMES = ("姓名", "mobile", "a", "b", "a.b", "a.b.c", "", "é", "x" * 70, 'q"t', "t\\u")
@@ -60,8 +62,26 @@ def told(path: Path) -> list[Told]:
 def both(path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Told], list[Told]]:
     quick = told(path)
     with monkeypatch.context() as patch:
-        patch.setattr(json_plain, "plain_rows", lambda *_: None)
+        patch.setattr(json_plain, "plain_lines", lambda *_: None)
         return quick, told(path)
+
+
+def tables_told(path: Path) -> list[Any]:
+    """Every table with its rows by their numbers, however it is cut into chunks; and what is unread."""
+    out: list[Any] = []
+    for table in Json().tables(source_of(path)):
+        if isinstance(table, Unread):
+            out.append((table.where, table.what))
+            continue
+        rows, unread, height, blank = [], [], 0, 0
+        for chunk in table.chunks():
+            batch = chunk.batch()
+            rows += [(int(row) + height, batch.texts(at)) for at, row in enumerate(batch.rows)]
+            unread += [(entry.where, entry.what) for entry in batch.unread]
+            height += batch.height
+            blank += batch.blank
+        out.append((table.name, rows, unread, height, blank))
+    return out
 
 
 def _string(chance: random.Random, text: str) -> str:
@@ -143,7 +163,7 @@ def test_what_is_plain_goes_the_short_way_and_means_what_it_says() -> None:
     columns = Columns()
     columns.learn(["_id.$oid", "姓名", "手机", "度", "空", "好", "标签", "址.市", "址.号.门"])
     block = "".join(json.dumps(one, ensure_ascii=n % 2 == 0) + "\n" for n, one in enumerate(people)).encode()
-    found = plain_rows(block, columns)
+    found = plain_lines(block, columns)
     assert found is not None
     assert found.away.tolist() == []
     rows = {int(row): found.batch.texts(at) for at, row in enumerate(found.batch.rows)}
@@ -170,3 +190,59 @@ def test_a_line_in_pieces_goes_the_long_way() -> None:
     plain, away = jsonl._divided(LineBlock(b'{"a":1}\n{"a":', cut=True), columns)
     assert plain is None
     assert [line for _, line in away] == [b'{"a":1}', b'{"a":']
+
+
+def _element(chance: random.Random) -> str:
+    sort = chance.randrange(60)
+    if sort == 0:
+        return chance.choice(("1", '"x"', "null", "[]", "[1,[2]]", "{}", "{ }", '{"a":}', "{]", '{"a":1}\n{"a":2}'))
+    line = _object(chance)
+    if sort < 6:
+        lists = (f"[{_object(chance)},{_object(chance)}]", "[{}]", f'[1,{{"b":[{_object(chance)}]}}]')
+        inner = f'"{chance.choice("ab")}":{chance.choice(lists)}'
+        return "{" + inner + ("," if line.strip("{ \t}") else "") + line[1:]
+    return line
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_document(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(seed)
+    monkeypatch.setattr(json_, "WORTH_ANOTHER_LOOK", seed % 5)
+    monkeypatch.setattr(json_, "_LOOKS_APART", seed % 3)
+    monkeypatch.setattr(json_, "FEW", seed % 7)
+    gap = chance.choice((",", ", ", "\n,\t", ",\r\n    "))
+    lists = ["[" + gap.join(_element(chance) for _ in range(chance.choice((2, 300)))) + "]" for _ in range(3)]
+    text = chance.choice(lists) if seed % 2 else f'{{"n":1,"a":{lists[0]},"b":{{"c":{lists[1]}}},"d":{lists[2]}}}'
+    if seed % 8 == 7:
+        at = chance.randrange(len(text))
+        text = text[:at] + chance.choice(("", "}", "]", '"', "\\")) + text[at + chance.randrange(3) :]
+    path = tmp_path / "x.json"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    quick = tables_told(path)
+    monkeypatch.setattr(json_, "FEW", 1 << 30)
+    assert quick == tables_told(path)
+
+
+def test_elements_of_a_list_come_in_large_pieces_whatever_stands_around_them(tmp_path: Path) -> None:
+    people = [{"姓名": "张伟", "手机": str(13800000000 + n), "备注": "x" * 200} for n in range(40_000)]
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({"n": 1, "data": people, "end": [1, 2]}, indent=1, ensure_ascii=False), encoding="utf-8")
+    assert path.stat().st_size > 2 * 4 << 20
+    table = next(iter(Json().tables(source_of(path))))
+    assert isinstance(table, ListTable)
+    chunks = list(table.chunks())
+    assert [type(chunk) for chunk in chunks] == [ObjectsChunk] * 3
+    batches = [chunk.batch() for chunk in chunks]
+    assert sum(batch.height for batch in batches) == 40_000
+    cells = [batch.texts(at) for batch in batches for at in range(len(batch))]
+    assert cells == [["姓名", "手机", "备注"], *([one["姓名"], one["手机"], one["备注"]] for one in people)]
+
+
+def test_a_plain_element_does_not_go_the_long_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps([{"a": [1, 2], "b": {"c": n}} for n in range(500)], indent=2), encoding="utf-8")
+    table = next(iter(Json().tables(source_of(path))))
+    monkeypatch.setattr(json_, "flatten", None)
+    assert isinstance(table, ListTable)
+    (chunk,) = table.chunks()
+    assert chunk.batch().texts(500) == ["1 2", "499"]

@@ -7,10 +7,11 @@ from the bytes alone, by fixed rules, and gives its reason, so that two machines
 from __future__ import annotations
 
 import codecs
-import threading
+import io
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import BinaryIO
 
 import numpy as np
@@ -53,17 +54,11 @@ class Encoding:
     characters: int = 0
 
 
-class _Told(threading.local):
-    """What was told last: every reader asks for the same bytes once more."""
-
-    head: bytes | None = None
-    tail_ok = True
-    encoding = Encoding("utf-8", 0, "only ASCII bytes")
+# Every reader asks about the same bytes once more, and two files are looked at at once.
+_ASKED_LAST = 4
 
 
-_told = _Told()
-
-
+@lru_cache(_ASKED_LAST)
 def detect(head: bytes, tail_ok: bool = True) -> Encoding:
     """Tell the encoding of a text from its first bytes.
 
@@ -71,13 +66,6 @@ def detect(head: bytes, tail_ok: bool = True) -> Encoding:
         head: the start of the file, ``SAMPLE`` bytes of it or the whole.
         tail_ok: the sample may end within a character, which is then no error.
     """
-    if _told.head is not head or _told.tail_ok != tail_ok:
-        _told.encoding = _detect(head, tail_ok)
-        _told.head, _told.tail_ok = head, tail_ok
-    return _told.encoding
-
-
-def _detect(head: bytes, tail_ok: bool) -> Encoding:
     for mark, name in _MARKS:
         if head.startswith(mark):
             return Encoding(
@@ -110,6 +98,12 @@ def _detect(head: bytes, tail_ok: bool) -> Encoding:
     found["utf-8"] = (bad, seen)
     name = min(("gb18030", "utf-8", _BIG5), key=lambda candidate: found[candidate][0])
     return Encoding(name, 0, f"nothing fits wholly; {name} leaves the fewest damaged characters", *found[name])
+
+
+@lru_cache(_ASKED_LAST)
+def head_text(head: bytes, encoding: Encoding) -> bytes:
+    """The first bytes of a text as UTF-8, without the byte order mark; what does not decode is U+FFFD."""
+    return b"".join(decode_blocks(io.BytesIO(head), encoding))
 
 
 def detect_stream(stream: BinaryIO) -> Encoding:

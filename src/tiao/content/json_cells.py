@@ -18,7 +18,7 @@ _ESCAPES[np.frombuffer(b'"\\/bfnrt', np.uint8)] = np.frombuffer(b'"\\/\b\f\n\r\t
 @lean
 def skip(data: Any, i: int, stop: int) -> int:
     """Where what follows the blanks at i stands."""
-    while i < stop and (data[i] == 32 or data[i] == 9):
+    while i < stop and data[i] <= 32 and (data[i] == 32 or data[i] == 9 or data[i] == 10 or data[i] == 13):
         i += 1
     return i
 

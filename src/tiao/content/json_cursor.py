@@ -1,13 +1,16 @@
-"""A place in a JSON document that moves forward, in bounded memory: next sign, next scalar, next whole element."""
+"""A place in a JSON document that moves forward, in bounded memory: next sign, next scalar, next whole elements."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from tiao.compiled import jit
+from tiao.compiled import jit, lean
 from tiao.content.encoding import decode_blocks, detect_stream
 from tiao.content.json_rows import parse
 from tiao.content.reader import Source
@@ -22,27 +25,18 @@ _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _WORD = re.compile(rb'[^ \t\r\n,:\[\]{}"]+')
 # A number or word is never longer; a string may be as long as an element.
 _LONGEST_WORD = 1 << 16
+_MOST_AT_ONCE = 1 << 16
+_NO_WAIT = 1 << 20
+"""An element of more bytes that are read already is left to ``element``, which does not look at them twice."""
 
 
 class Damaged(Exception):
     """The document is no JSON from here on, or ends here."""
 
 
-@jit
-def close_of(data: Any, i: int, n: int, state: Any) -> int:
-    """Where the object or list ends that is open at ``data[i]``.
-
-    Args:
-        data: uint8.
-        i, n: from where to where to look.
-        state: int64, shape (2,): depth so far, and what is going on (0 nothing, 1 a string, 2 an escape in a string);
-            updated, so that the search goes on in the next block.
-
-    Returns:
-        The index after its last byte, or -1 when it does not end before ``n``.
-    """
-    depth = state[0]
-    within = state[1]
+@lean
+def _close(data: Any, i: int, n: int, depth: int, within: int) -> Any:
+    """The index after the last byte of what is open at ``data[i]``, or -1; depth and state at the end of the look."""
     while i < n:
         byte = data[i]
         if within == 2:
@@ -59,11 +53,70 @@ def close_of(data: Any, i: int, n: int, state: Any) -> int:
         elif byte == 125 or byte == 93:
             depth -= 1
             if depth == 0:
-                return i + 1
+                return i + 1, depth, within
         i += 1
-    state[0] = depth
-    state[1] = within
-    return -1
+    return -1, depth, within
+
+
+@jit
+def close_of(data: Any, i: int, n: int, state: Any) -> int:
+    """Where the object or list ends that is open at ``data[i]``.
+
+    Args:
+        data: uint8.
+        i, n: from where to where to look.
+        state: int64, shape (2,): depth so far, and what is going on (0 nothing, 1 a string, 2 an escape in a string);
+            updated, so that the search goes on in the next block.
+
+    Returns:
+        The index after its last byte, or -1 when it does not end before ``n``.
+    """
+    end, state[0], state[1] = _close(data, i, n, state[0], state[1])
+    return int(end)
+
+
+@jit
+def _objects(data: Any, i: int, n: int, begins: Any, ends: Any) -> int:
+    """How many objects stand whole from ``data[i]`` on, blanks and commas between them; where each begins and ends."""
+    count = 0
+    while count < len(begins) and i < n and data[i] == 123:
+        end, _, _ = _close(data, i, n, 0, 0)
+        if end < 0:
+            break
+        begins[count] = i
+        ends[count] = end
+        count += 1
+        i = end
+        while i < n and (data[i] == 44 or data[i] == 10 or data[i] == 32 or data[i] == 13 or data[i] == 9):
+            i += 1
+    return count
+
+
+@dataclass(frozen=True, repr=False)
+class Objects:
+    """Some whole objects that stand one after another.
+
+    Attributes:
+        data: the bytes from the first to the last.
+        begins, ends: int64, (objects,): object i is ``data[begins[i]:ends[i]]``.
+    """
+
+    data: bytes
+    begins: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.begins)
+
+    def __getitem__(self, number: int) -> bytes:
+        return self.data[self.begins[number] : self.ends[number]]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return (self[number] for number in range(len(self)))
+
+    def rest(self, number: int) -> Objects:
+        """Those from this number on."""
+        return Objects(self.data, self.begins[number:], self.ends[number:])
 
 
 class Cursor:
@@ -75,6 +128,7 @@ class Cursor:
         self._data = b""
         self._view = np.zeros(0, np.uint8)
         self._at = 0
+        self._begins, self._ends = np.empty(_MOST_AT_ONCE, np.int64), np.empty(_MOST_AT_ONCE, np.int64)
 
     def __enter__(self) -> Cursor:
         return self
@@ -132,6 +186,17 @@ class Cursor:
             return parse(found[0])
         except ValueError:
             raise Damaged from None
+
+    def objects(self) -> Objects | None:
+        """The object that begins here and those behind it, as far as they are read; None where it is left to others."""
+        while True:
+            many = int(_objects(self._view, self._at, len(self._data), self._begins, self._ends))
+            if many:
+                begin, end = self._at, int(self._ends[many - 1])
+                self._at = end
+                return Objects(self._data[begin:end], self._begins[:many] - begin, self._ends[:many] - begin)
+            if len(self._data) - self._at > _NO_WAIT or not self._more():
+                return None
 
     def element(self) -> bytes | None:
         """The whole object or list that begins here; None when it is too large, and then it is passed."""

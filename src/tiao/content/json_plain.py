@@ -1,7 +1,7 @@
-"""JSON lines to cells in machine code: objects of scalars, of lists of these, and of such objects.
+"""JSON objects to cells in machine code: objects of scalars, of lists of these, and of such objects.
 
-A line that is not plain in this sense goes the long way (``readers/jsonl.py``), which reads all JSON. Both give the
-same cells; tests hold them together.
+They are the lines of JSON lines or the elements of a list. One that is not plain in this sense goes the long way
+(``json_rows.py``), which reads all JSON. Both give the same cells; tests hold them together.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tiao.content.reader import Batch
 _MOST_CELLS = 1 << 24
 _MOST_OBJECTS = 64
 _PATH = 2 * LONGEST_NAME
-# What a line is.
+# What a line or an element is.
 _ROW, _BLANK, _AWAY = 0, 1, 2
 # What may follow within an object: a key or its end, a key, a comma or its end.
 _FIRST, _KEY, _NEXT = 0, 1, 2
@@ -30,36 +30,57 @@ _FIRST, _KEY, _NEXT = 0, 1, 2
 
 @dataclass(repr=False)
 class PlainRows:
-    """The plain lines of a block.
+    """The plain objects of a block.
 
     Attributes:
         batch: their rows.
-        away: int64, (lines, 3): number, begin and end of each line that goes the long way.
+        away: int64, (objects, 3): number, begin and end of each line or element that goes the long way.
     """
 
     batch: Batch
     away: npt.NDArray[np.int64]
 
 
-def plain_rows(block: bytes, columns: Columns) -> PlainRows | None:
+def plain_lines(block: bytes, columns: Columns) -> PlainRows | None:
     """Cuts the plain lines of a block, the keys of which are all known; None where only the long way will do.
 
     Args:
         block: whole lines, one at least. A carriage return that ends one alone is not for here.
     """
-    names = [_as_it_stands(name) for name in columns.index]
-    data, n = padded(block), len(block)
+    data = padded(block)
     lines = int(line_count(data))
-    alone = lines != int(feeds(data)) + (not block.endswith(b"\n"))
-    if alone or lines * len(names) > _MOST_CELLS:
+    if lines != int(feeds(data)) + (not block.endswith(b"\n")):
+        return None
+    begins, stops = np.empty(lines, np.int64), np.empty(lines, np.int64)
+    _lines(data, len(block), begins, stops)
+    return _plain(data, begins, stops, columns)
+
+
+def plain_elements(
+    block: bytes, begins: npt.NDArray[np.int64], stops: npt.NDArray[np.int64], columns: Columns
+) -> PlainRows | None:
+    """Cuts the plain elements of a list, the keys of which are all known; None where only the long way will do.
+
+    Args:
+        begins, stops: int64, (elements,): where they stand in the block.
+    """
+    return _plain(padded(block), begins, stops, columns)
+
+
+def _plain(
+    data: npt.NDArray[np.uint8], begins: npt.NDArray[np.int64], stops: npt.NDArray[np.int64], columns: Columns
+) -> PlainRows | None:
+    names = [_as_it_stands(name) for name in columns.index]
+    many = len(begins)
+    if many * len(names) > _MOST_CELLS:
         return None
     name_at = np.cumsum([0, *map(len, names)], dtype=np.int64)
-    starts, ends = np.empty(lines * len(names), np.int64), np.empty(lines * len(names), np.int64)
-    first, rows = np.zeros(lines + 1, np.int64), np.empty(lines, np.int64)
-    away = np.empty((lines, 3), np.int64)
+    starts, ends = np.empty(many * len(names), np.int64), np.empty(many * len(names), np.int64)
+    first, rows = np.zeros(many + 1, np.int64), np.empty(many, np.int64)
+    away = np.empty((many, 3), np.int64)
     joined = np.frombuffer(b"".join(names) + bytes(1), np.uint8)
-    cells, count, blank, gone = _cut(data, n, joined, name_at, starts, ends, first, rows, away)
-    batch = Batch(data, starts[:cells], ends[:cells], first[: count + 1], rows[:count], lines, int(blank))
+    cells, count, blank, gone = _cut(data, begins, stops, joined, name_at, starts, ends, first, rows, away)
+    batch = Batch(data, starts[:cells], ends[:cells], first[: count + 1], rows[:count], many, int(blank))
     return PlainRows(batch, away[:gone])
 
 
@@ -113,10 +134,21 @@ def _weave(
 
 
 @jit
+def _lines(data: Any, n: int, begins: Any, stops: Any) -> None:
+    """Where the lines stand, line feeds left out."""
+    i = 0
+    for line in range(len(begins)):
+        begins[line] = i
+        stops[line] = next_feed(data, i, n)
+        i = stops[line] + 1
+
+
+@jit
 def _cut(
-    data: Any, n: int, names: Any, name_at: Any, starts: Any, ends: Any, first: Any, rows: Any, away: Any
+    data: Any, begins: Any, stops: Any, names: Any, name_at: Any, starts: Any, ends: Any, first: Any, rows: Any,
+    away: Any,
 ) -> Any:  # fmt: skip
-    """Walks over the lines: (cells, rows, blank lines, lines that go the long way)."""
+    """Walks over lines or elements: (cells, rows, blank ones, those that go the long way)."""
     width = len(name_at) - 1
     seen = np.full(width, -1, np.int64)
     path = np.empty(_PATH, np.uint8)
@@ -126,35 +158,31 @@ def _cut(
     count = 0
     blank = 0
     gone = 0
-    line = 0
-    i = 0
-    while i < n:
-        end = next_feed(data, i, n)
-        stop = end - 1 if end > i and data[end - 1] == 13 else end
-        what, last = _row(data, i, stop, line, names, name_at, seen, path, stack, opened, starts, ends, cells)
+    for number in range(len(begins)):
+        i = begins[number]
+        stop = stops[number]
+        what, last = _row(data, i, stop, number, names, name_at, seen, path, stack, opened, starts, ends, cells)
         if what == _ROW:
-            rows[count] = line
+            rows[count] = number
             cells += last + 1
             count += 1
             first[count] = cells
         elif what == _BLANK:
             blank += 1
         else:
-            away[gone, 0] = line
+            away[gone, 0] = number
             away[gone, 1] = i
-            away[gone, 2] = end
+            away[gone, 2] = stop
             gone += 1
-        line += 1
-        i = end + 1
     return cells, count, blank, gone
 
 
 @apart
 def _row(
-    data: Any, i: int, stop: int, line: int, names: Any, name_at: Any, seen: Any, path: Any, stack: Any, opened: Any,
+    data: Any, i: int, stop: int, number: int, names: Any, name_at: Any, seen: Any, path: Any, stack: Any, opened: Any,
     starts: Any, ends: Any, cells: int,
 ) -> Any:  # fmt: skip
-    """One line: (what it is, its last column that holds something)."""
+    """One line or element: (what it is, its last column that holds something)."""
     p = skip(data, i, stop)
     if p == stop:
         return _BLANK, -1
@@ -208,9 +236,9 @@ def _row(
             # Of equal keys the last counts: an object that stands for something else, or something else for it.
             column = _column(data, key, key_end, path, size, names, name_at, hint)
             if column >= 0:
-                if seen[column] == line:
+                if seen[column] == number:
                     return _AWAY, -1
-                seen[column] = line
+                seen[column] = number
             stack[depth] = size
             for k in range(key, key_end):
                 path[size] = data[k]
@@ -230,9 +258,9 @@ def _row(
             state = _FIRST
             continue
         column = _column(data, key, key_end, path, size, names, name_at, hint)
-        if column < 0 or seen[column] == line:
+        if column < 0 or seen[column] == number:
             return _AWAY, -1
-        seen[column] = line
+        seen[column] = number
         hint = column + 1
         start = p
         if byte == 91:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from tiao.content.json_cursor import CLOSE_LIST, CLOSE_MAP, OPEN_LIST, OPEN_MAP, QUOTE, Cursor, Damaged
+from tiao.content.json_cursor import CLOSE_LIST, CLOSE_MAP, OPEN_LIST, OPEN_MAP, QUOTE, Cursor, Damaged, Objects
 from tiao.content.json_rows import parse, scalar_text
 from tiao.content.reader import Source
 
@@ -24,13 +24,29 @@ DEEPEST = 32
 """Deeper than this, whatever begins is a row: a path of its own for every level would fill the memory."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
+class Rows:
+    """Elements of one list that stand one after another, each of which is a row: an object, not looked into yet."""
+
+    table: str
+    objects: Objects
+
+
+@dataclass(frozen=True, repr=False)
 class Row:
     """One row. ``value`` is an object, a list or a scalar; ``fault`` says why it could not be read."""
 
     table: str
     value: Any
     fault: str = ""
+
+
+def row_of(table: str, raw: bytes) -> Row:
+    """The row that an element makes."""
+    try:
+        return Row(table, parse(raw))
+    except ValueError:
+        return Row(table, None, "An element is damaged.")
 
 
 class Keyed(Exception):
@@ -67,7 +83,7 @@ class Walk:
     _places: list[_Place] = field(default_factory=list)
     _cells: dict[str, str] = field(default_factory=dict)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[Row | Rows]:
         """Rows in document order.
 
         Raises:
@@ -83,7 +99,7 @@ class Walk:
                 yield from self._own_row()
                 raise Broken from None
 
-    def _walk(self, cursor: Cursor) -> Iterator[Row]:
+    def _walk(self, cursor: Cursor) -> Iterator[Row | Rows]:
         places = self._places
         while (byte := cursor.peek()) >= 0:
             if byte in (CLOSE_MAP, CLOSE_LIST):
@@ -103,7 +119,8 @@ class Walk:
             if byte in (OPEN_MAP, OPEN_LIST):
                 yield from self._short_list_ends(is_table=True)
                 if self._is_row():
-                    yield self._row(cursor.element())
+                    many = cursor.objects() if byte == OPEN_MAP and places[-1].is_list else None
+                    yield Rows(places[-1].path, many) if many else self._row(cursor.element())
                 else:
                     cursor.step()
                     self._enter(byte == OPEN_LIST)
@@ -133,13 +150,11 @@ class Walk:
         place = self._places[-1]
         if raw is None:
             return Row(place.path, None, "An element is larger than 64 MB.")
-        try:
-            value = parse(raw)
-        except ValueError:
-            return Row(place.path, None, "An element is damaged.")
-        if not place.is_list:
-            value = {"key": place.key, **value} if isinstance(value, dict) else {"key": place.key, "value": value}
-        return Row(place.path, value)
+        row = row_of(place.path, raw)
+        if place.is_list or row.fault:
+            return row
+        inner = row.value if isinstance(row.value, dict) else {"value": row.value}
+        return Row(place.path, {"key": place.key, **inner})
 
     def _scalar(self, value: Any) -> Iterator[Row]:
         if not self._places:

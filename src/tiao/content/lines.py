@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 import numpy as np
@@ -197,6 +198,11 @@ def _placed(data: Bytes, at: int, block: bytes) -> tuple[Bytes, int]:
     data = _with_room(data, at + len(block))
     data[at : at + len(block)] = np.frombuffer(block, np.uint8)
     return data, at + len(block)
+
+
+def first_lines(data: bytes, most: int) -> list[bytes]:
+    """The first lines of a block that hold more than blanks."""
+    return list(islice((line for line in lines_of(data) if line.strip()), most))
 
 
 def lines_of(data: bytes) -> list[bytes]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 HEADS_NEEDED = 3
 LINES_LOOKED_AT = 200
@@ -68,7 +69,7 @@ QQ_TITLE = re.compile("消息记录[^\n]*\n".encode())
 
 def recognise(head: bytes) -> tuple[Style, int] | None:
     """The style of a chat's first lines (UTF-8, LF) and how many heads speak for it; None when it is no chat."""
-    lines = [line for line in head.split(b"\n") if line.strip()][:LINES_LOOKED_AT]
+    lines = list(islice((line for line in head.split(b"\n") if line.strip()), LINES_LOOKED_AT))
     if len(lines) < HEADS_NEEDED:
         return None
     exported = any(QQ_TITLE.match(line + b"\n") for line in lines[:3])

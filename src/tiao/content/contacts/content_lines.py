@@ -6,14 +6,13 @@ can stand as quoted-printable in an encoding of its own, and then goes on behind
 
 from __future__ import annotations
 
-import io
 import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tiao.content.cells import as_text
-from tiao.content.encoding import decode_blocks, detect
+from tiao.content.encoding import detect, head_text
 from tiao.content.lines import LineBlock, lines_of
 
 LONGEST = 1 << 20
@@ -31,9 +30,7 @@ _HEAD = re.compile(r'([^;:"]+)((?:;(?:[^";:]|"[^"]*")*)*):')
 
 def begins(head: bytes, name: str) -> bool:
     """Whether a file begins with a component of this name, in any encoding."""
-    if b"V" not in head.upper():
-        return False
-    text = b"".join(decode_blocks(io.BytesIO(head), detect(head)))
+    text = head_text(head, detect(head))
     return re.match(rf"\s*BEGIN:{name}[ \t]*[\r\n]".encode(), text, re.IGNORECASE) is not None
 
 

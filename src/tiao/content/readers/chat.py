@@ -6,14 +6,13 @@ they are recorded and not counted.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from tiao.content.chats.styles import QQ_TITLE, STYLES, Style, recognise
-from tiao.content.encoding import SAMPLE, decode_blocks, detect, detect_stream
+from tiao.content.encoding import SAMPLE, detect, detect_stream, head_text
 from tiao.content.lines import LONGEST, Bytes, Feed
 from tiao.content.reader import Batch, Chunk, Claim, Layout, Source, Table
 from tiao.errors import Unreadable
@@ -134,5 +133,4 @@ class Chat:
 
 def _lines(head: bytes) -> bytes:
     """The start of a file as UTF-8 with LF; a character cut at the end is left out."""
-    blocks = decode_blocks(io.BytesIO(head), detect(head))
-    return b"".join(blocks).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return head_text(head, detect(head)).replace(b"\r\n", b"\n").replace(b"\r", b"\n")

@@ -5,15 +5,15 @@ The row number is the one that a spreadsheet shows: blank rows count, a quoted l
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 
-from tiao.content.encoding import SAMPLE, Encoding, decode_blocks, detect, detect_stream
+from tiao.content.encoding import SAMPLE, Encoding, decode_blocks, detect, detect_stream, head_text
 from tiao.content.place import Place
 from tiao.content.reader import Batch, Claim, Layout, Source, Uncut
 from tiao.content.separators import Separation, separation
@@ -30,7 +30,7 @@ class Delimited:
     name = "delimited@1"
 
     def claims(self, head: bytes, source: Source) -> tuple[Claim, str]:
-        found = separation(_head_text(head, detect(head)))
+        found = _separation(head, detect(head))
         if found is None:
             if source.name.lower().endswith((".csv", ".tsv")):
                 return Claim.MAYBE, "one column, by its name"
@@ -45,7 +45,7 @@ class Delimited:
             head = stream.read(SAMPLE)
         # What is read as a table by its name alone has one column until a comma or tab turns up.
         alone = Separation("\t" if source.name.lower().endswith(".tsv") else ",", False, 34)
-        yield DelimitedTable(source, encoding, separation(_head_text(head, encoding)) or alone)
+        yield DelimitedTable(source, encoding, _separation(head, encoding) or alone)
 
 
 class DelimitedTable:
@@ -244,8 +244,14 @@ def _shown(separator: str) -> str:
     return {"\t": "tab", "\x01": "control character 01", "\x1f": "control character 1F"}.get(separator, separator)
 
 
+@lru_cache(2)
+def _separation(head: bytes, encoding: Encoding) -> Separation | None:
+    """How the lines are divided: asked once to claim a file and once to read it, of two files at once."""
+    return separation(_head_text(head, encoding))
+
+
 def _head_text(head: bytes, encoding: Encoding) -> str:
-    text = b"".join(decode_blocks(io.BytesIO(head), encoding)).decode("utf-8", "replace")
+    text = head_text(head, encoding).decode("utf-8", "replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     # The last line of the head may be cut short.

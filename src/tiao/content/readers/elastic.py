@@ -5,14 +5,13 @@ A document is a row whose columns are its own; the row number is the line on whi
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tiao.content.encoding import decode_blocks, detect
+from tiao.content.encoding import detect, head_text
 from tiao.content.json_rows import Columns, flatten, parse
-from tiao.content.lines import LineBlock, line_blocks, lines_of
+from tiao.content.lines import LineBlock, first_lines, line_blocks, lines_of
 from tiao.content.reader import Batch, Chunk, Claim, Layout, Source, Table, pack
 from tiao.model import Unread
 
@@ -190,7 +189,7 @@ class Elastic:
     def claims(self, head: bytes, source: Source) -> tuple[Claim, str]:
         if b"_source" not in head and not any(word.encode() in head for word in _ACTIONS):
             return Claim.NO, ""
-        lines = [line for line in lines_of(b"".join(decode_blocks(io.BytesIO(head), detect(head)))) if line.strip()]
+        lines = first_lines(head_text(head, detect(head)), LINES_LOOKED_AT + 1)
         # The last line may be cut by the end of the head, and proves nothing.
         lines = lines[: min(LINES_LOOKED_AT, max(1, len(lines) - 1))]
         documents = actions = 0

@@ -9,15 +9,19 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ijson
 
-from tiao.content.encoding import decode_blocks, detect
+from tiao.content.encoding import detect, head_text
+from tiao.content.json_cursor import Objects
 from tiao.content.json_rows import Columns, all_text, flatten
-from tiao.content.json_walk import Broken, Keyed, Row, Walk
-from tiao.content.reader import Chunk, Claim, Layout, RowsChunk, Source, Table
+from tiao.content.json_walk import Broken, Keyed, Row, Walk, row_of
+from tiao.content.reader import Batch, Chunk, Claim, Layout, RowsChunk, Source, Table, pack
 from tiao.model import Unread
+
+if TYPE_CHECKING:
+    from tiao.content.json_plain import PlainRows
 
 CHUNK_ROWS = 20_000
 CHUNK_TEXT = 16 << 20
@@ -26,6 +30,20 @@ MOST_TABLES = 16
 REST = "$.*"
 MOST_DEPTH = 3
 """Lists in rows of lists in rows: so deep do they become tables."""
+FEW = 64
+"""So few objects in a row are not worth a walk in machine code."""
+WORTH_ANOTHER_LOOK = 1000
+"""With so many objects left whose keys are not all known, they are looked at again once new ones are."""
+_LOOKS_APART = 16
+
+
+def _divided(objects: Objects, columns: Columns) -> tuple[PlainRows | None, Sequence[int]]:
+    """The plain rows among objects, and the numbers of all others."""
+    from tiao.content.json_plain import plain_elements
+
+    few = len(objects) < FEW
+    plain = None if few else plain_elements(objects.data, objects.begins, objects.ends, columns)
+    return plain, plain.away[:, 0].tolist() if plain else range(len(objects))
 
 
 @dataclass
@@ -56,11 +74,11 @@ class Document:
         while True:
             self.tables = {}
             try:
-                for table, value, _ in self._rows(learning=True):
-                    known = self.tables[table]
-                    known.rows += 1
-                    if isinstance(value, dict):
-                        known.columns.learn(value)
+                for found in Walk(self.source, self.keyed).rows():
+                    if isinstance(found, Row):
+                        self._learn_row(found)
+                    else:
+                        self._learn_rows(found.table, found.objects)
             except Keyed as found:
                 self.keyed.add(found.path)
             except Broken:
@@ -69,23 +87,56 @@ class Document:
             else:
                 return
 
-    def rows_of(self, table: str) -> Iterator[tuple[Any, str]]:
-        """Values of one table: cells by name, a list or a scalar; and why a row could not be read."""
+    def _learn_row(self, row: Row) -> None:
+        for table, value, _ in self._from(row, learning=True):
+            known = self.tables[table]
+            known.rows += 1
+            if isinstance(value, dict):
+                known.columns.learn(value)
+
+    def _learn_rows(self, table: str, objects: Objects) -> None:
+        """Plain rows, the keys of which are all known, teach nothing. When others have taught, the rest is cut anew."""
+        known = self.tables[self._name(table, learning=True)]
+        while len(objects):
+            taken, columns = len(objects), len(known.columns.index)
+            _, away = _divided(objects, known.columns)
+            for at, number in enumerate(away):
+                self._learn_row(row_of(table, objects[number]))
+                worth = at >= _LOOKS_APART and len(away) - at > WORTH_ANOTHER_LOOK
+                if worth and len(known.columns.index) > columns:
+                    taken, away = number + 1, away[: at + 1]
+                    break
+            known.rows += taken - len(away)
+            objects = objects.rest(taken)
+
+    def pieces(self, table: str) -> Iterator[Objects | tuple[Any, str]]:
+        """One table: objects in a row, or cells by name, a list or a scalar, and why a row could not be read."""
         try:
-            for name, value, fault in self._rows(learning=False):
+            for found in Walk(self.source, self.keyed).rows():
+                if isinstance(found, Row):
+                    yield from self._of(table, found)
+                    continue
+                name, objects = self._name(found.table, learning=False), found.objects
                 if name == table:
-                    yield value, fault
+                    yield objects
+                elif table.startswith(f"{name}[]."):
+                    # Plain rows hold no lists of objects.
+                    for number in _divided(objects, self.tables[name].columns)[1]:
+                        yield from self._of(table, row_of(name, objects[number]))
         except Broken:
             return
 
-    def _rows(self, learning: bool) -> Iterator[tuple[str, Any, str]]:
-        for row in Walk(self.source, self.keyed).rows():
-            yield from self._from(row, learning)
+    def own(self, table: str, raw: bytes) -> tuple[Any, str]:
+        """An object of this table: cells by name, without the lists that are tables; and why it could not be read."""
+        return next(self._of(table, row_of(table, raw)))
+
+    def _of(self, table: str, row: Row) -> Iterator[tuple[Any, str]]:
+        for name, value, fault in self._from(row, learning=False):
+            if name == table:
+                yield value, fault
 
     def _from(self, row: Row, learning: bool) -> Iterator[tuple[str, Any, str]]:
-        name = self._admit(row.table, learning) or REST
-        if name == REST and learning:
-            self.tables.setdefault(REST, _Known())
+        name = self._name(row.table, learning)
         if not isinstance(row.value, dict):
             yield name, row.value, row.fault
             return
@@ -101,11 +152,74 @@ class Document:
                     flat.put(column, all_text(objects))
             yield table, flat.cells, ""
 
+    def _name(self, table: str, learning: bool) -> str:
+        """The table that holds the rows of this path."""
+        name = self._admit(table, learning) or REST
+        if name == REST and learning:
+            self.tables.setdefault(REST, _Known())
+        return name
+
     def _admit(self, name: str, learning: bool) -> str:
         """The name, if it is or may become a table; else ''."""
         if learning and name not in self.tables and len(self.tables) < MOST_TABLES:
             self.tables[name] = _Known()
         return name if name in self.tables else ""
+
+
+@dataclass
+class _Pile:
+    """Rows of one chunk."""
+
+    columns: Columns
+    exhibit: str
+    before: int
+    """Rows of the table before this chunk."""
+    rows: list[tuple[int, Sequence[str]]] = field(default_factory=list)
+    height: int = 0
+    text: int = 0
+    blank: int = 0
+    unread: list[Unread] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        # Row -1 of the first chunk is row 0 of the table: the names stand in no row of their own.
+        if self.before == 0 and self.columns.index:
+            self.rows.append((-1, self.columns.header()))
+
+    def put(self, number: int, value: Any, fault: str) -> None:
+        """A row by its number in the chunk."""
+        cells = self.columns.row(value) if isinstance(value, dict) else self.columns.other(value)
+        if fault:
+            hint = "Look at the element by hand; the others were read."
+            self.unread.append(Unread(self.exhibit, f"row {self.before + number + 1}", fault, hint, 1))
+        elif any(cell and not cell.isspace() for cell in cells):
+            self.rows.append((number, cells))
+            self.text += sum(map(len, cells))
+        else:
+            self.blank += 1
+        self.height = number + 1
+
+
+@dataclass
+class ObjectsChunk:
+    """Objects that stand one after another, each of which is a row."""
+
+    document: Document
+    name: str
+    objects: Objects
+    before: int
+    size: int
+
+    def batch(self) -> Batch:
+        from tiao.content.json_plain import woven
+
+        columns = self.document.tables[self.name].columns
+        pile = _Pile(columns, self.document.source.exhibit.id, self.before)
+        plain, away = _divided(self.objects, columns)
+        for number in away:
+            pile.put(number, *self.document.own(self.name, self.objects[number]))
+        blank = pile.blank + (plain.batch.blank if plain else 0)
+        batch = pack(pile.rows, len(self.objects), blank, pile.unread)
+        return woven(plain.batch, batch) if plain else batch
 
 
 @dataclass
@@ -117,44 +231,39 @@ class ListTable:
     layout: Layout = "table"
 
     def chunks(self) -> Iterator[Chunk]:
-        columns = self.document.tables[self.name].columns
-        # Row -1 of the first chunk is row 0 of the table: the names stand in no row of their own.
-        rows: list[tuple[int, Sequence[str]]] = [(-1, columns.header())] if columns.index else []
-        height = blank = text = 0
-        unread: list[Unread] = []
-        for number, (value, fault) in enumerate(self.document.rows_of(self.name), 1):
-            cells = columns.row(value) if isinstance(value, dict) else columns.other(value)
-            if fault:
-                unread.append(
-                    Unread(
-                        self.document.source.exhibit.id,
-                        f"row {number}",
-                        fault,
-                        "Look at the element by hand; the others were read.",
-                        1,
-                    )
-                )
-            elif any(cell and not cell.isspace() for cell in cells):
-                rows.append((height, cells))
-                text += sum(map(len, cells))
-            else:
-                blank += 1
-            height += 1
-            if height >= CHUNK_ROWS or text >= CHUNK_TEXT:
-                yield RowsChunk(rows, height, text, blank, unread)
-                rows, height, blank, text, unread = [], 0, 0, 0, []
-        if height:
-            yield RowsChunk(rows, height, text, blank, unread)
+        pile = self._pile(0)
+        for piece in self.document.pieces(self.name):
+            if isinstance(piece, Objects) and len(piece) >= FEW:
+                if pile.height:
+                    yield _chunk(pile)
+                before = pile.before + pile.height
+                yield ObjectsChunk(self.document, self.name, piece, before, len(piece.data))
+                pile = self._pile(before + len(piece))
+                continue
+            some = (self.document.own(self.name, raw) for raw in piece) if isinstance(piece, Objects) else (piece,)
+            for value, fault in some:
+                pile.put(pile.height, value, fault)
+            if pile.height >= CHUNK_ROWS or pile.text >= CHUNK_TEXT:
+                yield _chunk(pile)
+                pile = self._pile(pile.before + pile.height)
+        if pile.height:
+            yield _chunk(pile)
+
+    def _pile(self, before: int) -> _Pile:
+        return _Pile(self.document.tables[self.name].columns, self.document.source.exhibit.id, before)
+
+
+def _chunk(pile: _Pile) -> Chunk:
+    return RowsChunk(pile.rows, pile.height, pile.text, pile.blank, pile.unread)
 
 
 class Json:
     """Reads a JSON document, or several one after another."""
 
-    name = "json@2"
+    name = "json@3"
 
     def claims(self, head: bytes, source: Source) -> tuple[Claim, str]:
-        encoding = detect(head)
-        text = b"".join(decode_blocks(io.BytesIO(head), encoding)).lstrip()
+        text = head_text(head, detect(head)).lstrip()
         if not text.startswith((b"{", b"[")):
             return Claim.NO, ""
         scalars = keys = opened = 0

@@ -5,7 +5,6 @@ The file is read once to learn all keys and once more for the rows. The keys com
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import orjson
 
-from tiao.content.encoding import decode_blocks, detect
+from tiao.content.encoding import detect, head_text
 from tiao.content.json_rows import Columns, flatten, parse
-from tiao.content.lines import LineBlock, line_blocks, lines_of
+from tiao.content.lines import LineBlock, first_lines, line_blocks, lines_of
 from tiao.content.reader import Batch, Chunk, Claim, Layout, Source, Table, pack
 from tiao.model import Unread
 
@@ -88,9 +87,9 @@ class LinesChunk:
 
 def _divided(block: LineBlock, columns: Columns) -> tuple[PlainRows | None, Iterable[tuple[int, bytes]]]:
     """The plain rows of a block, and number and bytes of every other line."""
-    from tiao.content.json_plain import plain_rows
+    from tiao.content.json_plain import plain_lines
 
-    plain = None if block.cut else plain_rows(block.data, columns)
+    plain = None if block.cut else plain_lines(block.data, columns)
     if plain is None:
         return None, enumerate(lines_of(block.data))
     return plain, ((number, block.data[begin:end]) for number, begin, end in plain.away.tolist())
@@ -159,10 +158,13 @@ class JsonLines:
     name = "jsonl@2"
 
     def claims(self, head: bytes, source: Source) -> tuple[Claim, str]:
-        lines = [line for line in lines_of(b"".join(decode_blocks(io.BytesIO(head), detect(head)))) if line.strip()]
+        text = head_text(head, detect(head))
+        if not text.lstrip().startswith((b"{", b"[")):
+            return Claim.NO, ""
+        lines = first_lines(text, LINES_LOOKED_AT + 1)
         # The last line may be cut by the end of the head, and proves nothing.
         lines = lines[: min(LINES_LOOKED_AT, max(2, len(lines) - 1))]
-        if len(lines) < 2 or not lines[0].lstrip().startswith((b"{", b"[")):
+        if len(lines) < 2:
             return Claim.NO, ""
         good = 0
         for number, line in enumerate(lines):

@@ -6,13 +6,12 @@ the row among those of its table, from 1, in file order; the column names come o
 
 from __future__ import annotations
 
-import io
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tiao.content.encoding import SAMPLE, Encoding, decode_blocks, detect, detect_stream
+from tiao.content.encoding import SAMPLE, Encoding, detect, detect_stream, head_text
 from tiao.content.reader import Batch, Chunk, Claim, Layout, Source, Table, pack
 from tiao.content.sql.dialect import dialect, looks_like_dump
 from tiao.model import Unread
@@ -229,5 +228,4 @@ def _groups(found: Survey) -> dict[int, tuple[int, ...]]:
 
 
 def _text(head: bytes, encoding: Encoding) -> str:
-    text = b"".join(decode_blocks(io.BytesIO(head), encoding)).decode("utf-8", "replace")
-    return text.replace("\r\n", "\n")
+    return head_text(head, encoding).decode("utf-8", "replace").replace("\r\n", "\n")
