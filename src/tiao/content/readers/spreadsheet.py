@@ -45,7 +45,8 @@ class SheetTable:
         height = 0
         try:
             for row in self._rows():
-                if any(cell and not cell.isspace() for cell in row):
+                # No row ends with an empty cell, and few with a blank one.
+                if row and (not row[-1].isspace() or any(cell and not cell.isspace() for cell in row)):
                     rows.append((height, row))
                 height += 1
                 if height == CHUNK_ROWS:
@@ -90,7 +91,7 @@ class SheetTable:
 
 
 def _chunk(rows: list[tuple[int, Sequence[str]]], height: int) -> RowsChunk:
-    size = sum(len(cell) for _, row in rows for cell in row)
+    size = sum(sum(map(len, row)) for _, row in rows)
     return RowsChunk(rows, height, size, blank=height - len(rows))
 
 
