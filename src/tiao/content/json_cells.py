@@ -88,6 +88,16 @@ def _hex4(data: Any, i: int, stop: int) -> int:
 
 
 @lean
+def one_cell(data: Any, p: int, stop: int) -> Any:
+    """Writes the string or scalar at p where it stands: (its begin, its end, what follows it; -1: it is neither)."""
+    if data[p] == 34:
+        end, after = string(data, p + 1, stop, p + 1)
+        return p + 1, end, after
+    end, after = scalar(data, p, stop)
+    return p, end, after
+
+
+@lean
 def list_cell(data: Any, i: int, stop: int) -> Any:
     """Writes the scalars of the list that opens at i there, blanks between them: (their end, what follows the list)."""
     to = i

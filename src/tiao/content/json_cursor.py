@@ -35,7 +35,7 @@ class Damaged(Exception):
 
 
 @lean
-def _close(data: Any, i: int, n: int, depth: int, within: int) -> Any:
+def close(data: Any, i: int, n: int, depth: int, within: int) -> Any:
     """The index after the last byte of what is open at ``data[i]``, or -1; depth and state at the end of the look."""
     while i < n:
         byte = data[i]
@@ -71,7 +71,7 @@ def close_of(data: Any, i: int, n: int, state: Any) -> int:
     Returns:
         The index after its last byte, or -1 when it does not end before ``n``.
     """
-    end, state[0], state[1] = _close(data, i, n, state[0], state[1])
+    end, state[0], state[1] = close(data, i, n, state[0], state[1])
     return int(end)
 
 
@@ -80,7 +80,7 @@ def _objects(data: Any, i: int, n: int, begins: Any, ends: Any) -> int:
     """How many objects stand whole from ``data[i]`` on, blanks and commas between them; where each begins and ends."""
     count = 0
     while count < len(begins) and i < n and data[i] == 123:
-        end, _, _ = _close(data, i, n, 0, 0)
+        end, _, _ = close(data, i, n, 0, 0)
         if end < 0:
             break
         begins[count] = i

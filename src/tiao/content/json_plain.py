@@ -16,14 +16,16 @@ from tiao.compiled import apart, jit, lean
 from tiao.content.json_cells import is_visible, list_cell, scalar, skip, string
 from tiao.content.json_rows import DEEPEST, LONGEST_NAME, Columns
 from tiao.content.line_walk import feeds, line_count, next_feed
-from tiao.content.lines import padded
+from tiao.content.lines import Bytes, padded
 from tiao.content.reader import Batch
 
+Places = npt.NDArray[np.int64]
+
+MOST_OBJECTS = 64
+LONGEST_PATH = 2 * LONGEST_NAME
 _MOST_CELLS = 1 << 24
-_MOST_OBJECTS = 64
-_PATH = 2 * LONGEST_NAME
 # What a line or an element is.
-_ROW, _BLANK, _AWAY = 0, 1, 2
+ROW, BLANK, AWAY = 0, 1, 2
 # What may follow within an object: a key or its end, a key, a comma or its end.
 _FIRST, _KEY, _NEXT = 0, 1, 2
 
@@ -47,29 +49,36 @@ def plain_lines(block: bytes, columns: Columns) -> PlainRows | None:
     Args:
         block: whole lines, one at least. A carriage return that ends one alone is not for here.
     """
+    found = lines_in(block)
+    return found and cut(_cut, *found, columns)
+
+
+def plain_elements(block: bytes, begins: Places, stops: Places, columns: Columns) -> PlainRows | None:
+    """Cuts the plain elements of a list, the keys of which are all known; None where only the long way will do.
+
+    Args:
+        begins, stops: int64, (elements,): where they stand in the block.
+    """
+    return cut(_cut, padded(block), begins, stops, columns)
+
+
+def lines_in(block: bytes) -> tuple[Bytes, Places, Places] | None:
+    """The bytes with room behind them, and where each line begins and stops; None if a carriage return ends one."""
     data = padded(block)
     lines = int(line_count(data))
     if lines != int(feeds(data)) + (not block.endswith(b"\n")):
         return None
     begins, stops = np.empty(lines, np.int64), np.empty(lines, np.int64)
     _lines(data, len(block), begins, stops)
-    return _plain(data, begins, stops, columns)
+    return data, begins, stops
 
 
-def plain_elements(
-    block: bytes, begins: npt.NDArray[np.int64], stops: npt.NDArray[np.int64], columns: Columns
-) -> PlainRows | None:
-    """Cuts the plain elements of a list, the keys of which are all known; None where only the long way will do.
+def cut(walk: Any, data: Bytes, begins: Places, stops: Places, columns: Columns, *more: Any) -> PlainRows | None:
+    """What a walk makes of lines or elements; None where there would be too many cells.
 
     Args:
-        begins, stops: int64, (elements,): where they stand in the block.
+        walk: as ``_cut``; ``more`` is what else it takes.
     """
-    return _plain(padded(block), begins, stops, columns)
-
-
-def _plain(
-    data: npt.NDArray[np.uint8], begins: npt.NDArray[np.int64], stops: npt.NDArray[np.int64], columns: Columns
-) -> PlainRows | None:
     names = [_as_it_stands(name) for name in columns.index]
     many = len(begins)
     if many * len(names) > _MOST_CELLS:
@@ -79,7 +88,7 @@ def _plain(
     first, rows = np.zeros(many + 1, np.int64), np.empty(many, np.int64)
     away = np.empty((many, 3), np.int64)
     joined = np.frombuffer(b"".join(names) + bytes(1), np.uint8)
-    cells, count, blank, gone = _cut(data, begins, stops, joined, name_at, starts, ends, first, rows, away)
+    cells, count, blank, gone = walk(data, begins, stops, joined, name_at, starts, ends, first, rows, away, *more)
     batch = Batch(data, starts[:cells], ends[:cells], first[: count + 1], rows[:count], many, int(blank))
     return PlainRows(batch, away[:gone])
 
@@ -151,9 +160,9 @@ def _cut(
     """Walks over lines or elements: (cells, rows, blank ones, those that go the long way)."""
     width = len(name_at) - 1
     seen = np.full(width, -1, np.int64)
-    path = np.empty(_PATH, np.uint8)
+    path = np.empty(LONGEST_PATH, np.uint8)
     stack = np.empty(DEEPEST, np.int64)
-    opened = np.empty(_MOST_OBJECTS, np.uint64)
+    opened = np.empty(MOST_OBJECTS, np.uint64)
     cells = 0
     count = 0
     blank = 0
@@ -161,13 +170,13 @@ def _cut(
     for number in range(len(begins)):
         i = begins[number]
         stop = stops[number]
-        what, last = _row(data, i, stop, number, names, name_at, seen, path, stack, opened, starts, ends, cells)
-        if what == _ROW:
+        what, last = cut_row(data, i, stop, number, names, name_at, seen, path, stack, opened, starts, ends, cells)
+        if what == ROW:
             rows[count] = number
             cells += last + 1
             count += 1
             first[count] = cells
-        elif what == _BLANK:
+        elif what == BLANK:
             blank += 1
         else:
             away[gone, 0] = number
@@ -178,16 +187,16 @@ def _cut(
 
 
 @apart
-def _row(
+def cut_row(
     data: Any, i: int, stop: int, number: int, names: Any, name_at: Any, seen: Any, path: Any, stack: Any, opened: Any,
     starts: Any, ends: Any, cells: int,
 ) -> Any:  # fmt: skip
     """One line or element: (what it is, its last column that holds something)."""
     p = skip(data, i, stop)
     if p == stop:
-        return _BLANK, -1
+        return BLANK, -1
     if data[p] != 123:
-        return _AWAY, -1
+        return AWAY, -1
     width = len(name_at) - 1
     for c in range(width):
         starts[cells + c] = i
@@ -203,7 +212,7 @@ def _row(
     while True:
         p = skip(data, p, stop)
         if p >= stop:
-            return _AWAY, -1
+            return AWAY, -1
         byte = data[p]
         if state == _NEXT and byte == 44:
             state = _KEY
@@ -218,26 +227,26 @@ def _row(
             state = _NEXT
             continue
         if byte != 34 or state == _NEXT:
-            return _AWAY, -1
+            return AWAY, -1
         key = p + 1
         key_end, p = string(data, key, stop, key)
         if p < 0:
-            return _AWAY, -1
+            return AWAY, -1
         p = skip(data, p, stop)
         if p >= stop or data[p] != 58:
-            return _AWAY, -1
+            return AWAY, -1
         p = skip(data, p + 1, stop)
         if p >= stop:
-            return _AWAY, -1
+            return AWAY, -1
         byte = data[p]
         if byte == 123:
-            if depth >= DEEPEST - 2 or size + key_end - key + 1 > _PATH or objects == len(opened):
-                return _AWAY, -1
+            if depth >= DEEPEST - 2 or size + key_end - key + 1 > LONGEST_PATH or objects == len(opened):
+                return AWAY, -1
             # Of equal keys the last counts: an object that stands for something else, or something else for it.
             column = _column(data, key, key_end, path, size, names, name_at, hint)
             if column >= 0:
                 if seen[column] == number:
-                    return _AWAY, -1
+                    return AWAY, -1
                 seen[column] = number
             stack[depth] = size
             for k in range(key, key_end):
@@ -250,7 +259,7 @@ def _row(
             sign = _sign(path, size)
             for k in range(objects):
                 if opened[k] == sign:
-                    return _AWAY, -1
+                    return AWAY, -1
             opened[objects] = sign
             objects += 1
             depth += 1
@@ -259,7 +268,7 @@ def _row(
             continue
         column = _column(data, key, key_end, path, size, names, name_at, hint)
         if column < 0 or seen[column] == number:
-            return _AWAY, -1
+            return AWAY, -1
         seen[column] = number
         hint = column + 1
         start = p
@@ -271,7 +280,7 @@ def _row(
         else:
             end, p = scalar(data, p, stop)
         if p < 0:
-            return _AWAY, -1
+            return AWAY, -1
         starts[cells + column] = start
         ends[cells + column] = end
         if end > start:
@@ -280,10 +289,10 @@ def _row(
                 visible = is_visible(data, start, end)
         state = _NEXT
     if skip(data, p, stop) != stop:
-        return _AWAY, -1
+        return AWAY, -1
     if visible:
-        return _ROW, last
-    return (_BLANK if last < 0 else _AWAY), -1
+        return ROW, last
+    return (BLANK if last < 0 else AWAY), -1
 
 
 @lean

@@ -200,6 +200,13 @@ def _placed(data: Bytes, at: int, block: bytes) -> tuple[Bytes, int]:
     return data, at + len(block)
 
 
+def block_height(block: LineBlock) -> int:
+    """How many lines end in a block."""
+    from tiao.content.line_walk import line_count
+
+    return int(line_count(np.frombuffer(block.data, np.uint8))) - block.cut
+
+
 def first_lines(data: bytes, most: int) -> list[bytes]:
     """The first lines of a block that hold more than blanks."""
     return list(islice((line for line in lines_of(data) if line.strip()), most))

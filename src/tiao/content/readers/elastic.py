@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tiao.content.encoding import detect, head_text
 from tiao.content.json_rows import Columns, flatten, parse
-from tiao.content.lines import LineBlock, first_lines, line_blocks, lines_of
+from tiao.content.lines import LineBlock, block_height, first_lines, line_blocks, lines_of
 from tiao.content.reader import Batch, Chunk, Claim, Layout, Source, Table, pack
 from tiao.model import Unread
+
+if TYPE_CHECKING:
+    from tiao.content.json_plain import PlainRows
 
 LINES_LOOKED_AT = 200
 _ACTIONS = frozenset(("index", "create", "update", "delete"))
@@ -101,10 +104,39 @@ def rows_of_lines(
     return rows, bad, action
 
 
-def action_behind(lines: Sequence[bytes], action: Cells | None) -> Cells | None:
+def action_behind(data: bytes, action: Cells | None) -> Cells | None:
     """The action at the end of some lines, if its document is still to come: the last line alone decides."""
-    last = next((line for line in reversed(lines) if line.strip()), None)
-    return action if last is None else rows_of_lines([last], None)[2]
+    data = data.rstrip()
+    last = data[max(data.rfind(b"\n"), data.rfind(b"\r")) + 1 :]
+    return rows_of_lines([last], None)[2] if last else action
+
+
+def _divided(
+    block: LineBlock, columns: Columns, action: Cells | None
+) -> tuple[PlainRows | None, list[tuple[int, Any]], list[tuple[int, str]]]:
+    """The plain rows of a block, and all others as ``rows_of_lines`` gives them."""
+    from tiao.content.elastic_plain import plain_documents
+
+    plain = None if block.cut or not block.data else plain_documents(block.data, columns, action is not None)
+    rows: list[tuple[int, Any]] = []
+    bad: list[tuple[int, str]] = []
+    away: list[list[int]] = plain.away.tolist() if plain else []
+    at = 0
+    while plain and at < len(away):
+        begin = at
+        while at < len(away) and away[at][0] == away[begin][0] + at - begin:
+            at += 1
+        number = away[begin][0]
+        lines = [block.data[start:stop] for _, start, stop in away[begin:at]]
+        some, unread, left = rows_of_lines(lines, None if number else action)
+        rows += [(number + line, value) for line, value in some]
+        bad += [(number + line, what) for line, what in unread]
+        # An action that blank lines divide from its document, or that has none.
+        if left is not None and (at < len(away) or (len(plain.batch) and plain.batch.rows[-1] > number)):
+            plain = None
+    if plain is None:
+        rows, bad, _ = rows_of_lines(lines_of(block.data), action)
+    return plain, rows, bad
 
 
 def _document(value: dict[str, Any]) -> Cells:
@@ -132,12 +164,13 @@ class ElasticChunk:
     unread: list[Unread] = field(default_factory=list)
 
     def batch(self) -> Batch:
-        lines = lines_of(self.block.data)
-        found, bad, _ = rows_of_lines(lines, self.action)
+        from tiao.content.json_plain import woven
+
+        plain, found, bad = _divided(self.block, self.columns, self.action)
         rows: list[tuple[int, Sequence[str]]] = []
         if not self.before and self.columns.index:
             rows.append((-1, self.columns.header()))
-        blank = sum(not line.strip() for line in lines)
+        blank = plain.batch.blank if plain else sum(not line.strip() for line in lines_of(self.block.data))
         for number, value in found:
             cells = self.columns.row(value) if isinstance(value, dict) else self.columns.other(value)
             if any(cell and not cell.isspace() for cell in cells):
@@ -145,7 +178,8 @@ class ElasticChunk:
             else:
                 blank += 1
         unread = [Unread(self.exhibit, f"row {self.before + number + 1}", what, _HINT, 1) for number, what in bad]
-        return pack(rows, len(lines) - self.block.cut, blank, [*unread, *self.unread])
+        batch = pack(rows, block_height(self.block), blank, [*unread, *self.unread])
+        return woven(plain.batch, batch) if plain else batch
 
 
 @dataclass
@@ -162,9 +196,8 @@ class ElasticTable:
         before = 0
         for block in line_blocks(self.source):
             yield ElasticChunk(block, columns, before, action, exhibit, len(block.data))
-            lines = lines_of(block.data)
-            action = action_behind(lines, action)
-            before += len(lines) - block.cut
+            action = action_behind(block.data, action)
+            before += block_height(block)
         if action is not None:
             unread = [Unread(exhibit, f"after row {before}", _CUT, _HINT)]
             yield ElasticChunk(LineBlock(b""), columns, before, None, exhibit, 0, unread)
@@ -174,11 +207,24 @@ class ElasticTable:
         columns = Columns()
         action: Cells | None = None
         for block in line_blocks(self.source):
-            rows, _, action = rows_of_lines(lines_of(block.data), action)
-            for _, value in rows:
-                if isinstance(value, dict):
-                    columns.learn(value)
+            for some in _in_two(block):
+                for _, value in _divided(some, columns, action)[1]:
+                    if isinstance(value, dict):
+                        columns.learn(value)
+                action = action_behind(some.data, action)
         return columns
+
+
+def _in_two(block: LineBlock) -> Iterator[LineBlock]:
+    """A block as its first lines, which teach most names, and all others, which are plain once these are known."""
+    at = 0
+    for _ in range(LINES_LOOKED_AT):
+        at = block.data.find(b"\n", at) + 1
+        if not at:
+            break
+    if at:
+        yield LineBlock(block.data[:at])
+    yield LineBlock(block.data[at:], block.cut)
 
 
 class Elastic:

@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import orjson
 
 from tiao.content.encoding import detect, head_text
 from tiao.content.json_rows import Columns, flatten, parse
-from tiao.content.lines import LineBlock, first_lines, line_blocks, lines_of
+from tiao.content.lines import LineBlock, block_height, first_lines, line_blocks, lines_of
 from tiao.content.reader import Batch, Chunk, Claim, Layout, Source, Table, pack
 from tiao.model import Unread
 
@@ -81,7 +80,7 @@ class LinesChunk:
                 rows.append((number, cells))
             else:
                 blank += 1
-        batch = pack(rows, plain.batch.height if plain else _height(self.block), blank, unread)
+        batch = pack(rows, plain.batch.height if plain else block_height(self.block), blank, unread)
         return woven(plain.batch, batch) if plain else batch
 
 
@@ -93,13 +92,6 @@ def _divided(block: LineBlock, columns: Columns) -> tuple[PlainRows | None, Iter
     if plain is None:
         return None, enumerate(lines_of(block.data))
     return plain, ((number, block.data[begin:end]) for number, begin, end in plain.away.tolist())
-
-
-def _height(block: LineBlock) -> int:
-    """How many lines end in a block."""
-    from tiao.content.line_walk import line_count
-
-    return int(line_count(np.frombuffer(block.data, np.uint8))) - block.cut
 
 
 @dataclass
@@ -115,7 +107,7 @@ class LinesTable:
         before = 0
         for block in line_blocks(self.source):
             yield LinesChunk(block, columns, before == 0, before, self.source.exhibit.id, len(block.data))
-            before += _height(block)
+            before += block_height(block)
 
     def _columns(self) -> Columns:
         """The keys of all lines, in the order in which they first appear."""
