@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
+import random
 import struct
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from content.database_files import bson_bytes, bson_document
 from content.reading import read, source_of
+from tiao.content.databases.bson_plain import plain_documents
+from tiao.content.json_rows import Columns
 from tiao.content.readers import bson
+from tiao.content.readers.bson import DocumentsTable
 from tiao.content.sniff import sniff
 from tiao.errors import Unreadable
 
@@ -103,3 +109,123 @@ def test_deep_nesting_ends(tmp_path: Path) -> None:
 def test_what_only_begins_like_one_is_none(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(Unreadable):
         sniff(source_of(written(tmp_path, data)))
+
+
+def told(path: Path) -> list[Any]:
+    """Every chunk: rows by their numbers, how many it takes up, blank ones, and what is unread."""
+    out: list[Any] = []
+    for chunk in DocumentsTable(source_of(path)).chunks():
+        batch = chunk.batch()
+        rows = [(int(row), batch.texts(at)) for at, row in enumerate(batch.rows)]
+        out.append((rows, batch.height, batch.blank, [(entry.where, entry.what) for entry in batch.unread]))
+    return out
+
+
+def _value(chance: random.Random, depth: int = 0) -> Any:
+    sort = chance.randrange(16)
+    if sort < 6:
+        return chance.choice(("张伟", "", " ", "13800000001", "𠮷 x" * 9, "\u3000", "a\x01", "é" * 40, "\ud7ff\ue000"))
+    if sort == 6:
+        return chance.choice((0, -1, 9, 10, 99, 100, 13812345678, 10**18 - 1, 10**18, 10**18 + 1, 2**63 - 1, -(2**63)))
+    if sort == 7:
+        return (16, struct.pack("<i", chance.choice((0, 7, -5, 2**31 - 1, -(2**31), 1000))))
+    if sort == 8:
+        numbers = (0.0, -0.0, 1.0, -3.0, 13812345678.0, 2.0**52, 2.0**53 - 1, 2.0**53, 0.5, 1e300, 5e-324, float("nan"))
+        return chance.choice((*numbers, float("-inf"), 1e5, 1024.0, -99999.0))
+    if sort == 9:
+        return (7, chance.randbytes(12))
+    if sort == 10:
+        ends = (
+            -62_135_596_800_000,
+            -62_135_596_800_001,
+            253_402_300_799_999,
+            253_402_300_800_000,
+            -1,
+            0,
+            951_782_400_000,
+        )
+        return (9, struct.pack("<q", chance.choice((*ends, chance.randrange(-(2**46), 2**48), 2**62))))
+    if sort == 11:
+        return chance.choice((True, False, None, (8, b"\2"), (6, b""), (0xFF, b""), (0x7F, b""), (13, b"\2\0\0\0x\0")))
+    if sort == 12:
+        return (
+            2,
+            struct.pack("<i", 4) + chance.choice((b"\xc4\xe3x", b"\xed\xa0\x80", b"\xf4\x90x", b"ab\xe4")) + b"\0",
+        )
+    if sort == 13 and depth < 18:
+        return [_value(chance, depth + 9) for _ in range(chance.randrange(4))]
+    if sort == 14 and depth < 20:
+        return _document(chance, depth + 1)
+    return chance.choice(((5, struct.pack("<i", 2) + b"\0ab"), (17, bytes(8)), (99, b""), "x"))
+
+
+def _document(chance: random.Random, depth: int = 0) -> dict[str, Any]:
+    names = ("姓名", "手机", "a", "b", "a.b", "", "é") if chance.random() < 0.3 else ("姓名", "手机", "a", "_id")
+    return {name: _value(chance, depth) for name in chance.sample(names, chance.randrange(5))}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_is_cut_in_machine_code_is_what_the_long_way_reads(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(seed)
+    every = []
+    for _ in range(300):
+        data = bytearray(bson_document(_document(chance)))
+        if chance.random() < 0.05:
+            data[chance.randrange(4, len(data))] = chance.choice((0, 1, 2, 3, 4, 7, 255, chance.randrange(256)))
+        every.append(bytes(data))
+    path = written(tmp_path, b"".join(every))
+    monkeypatch.setattr(bson, "CHUNK", chance.choice((2_000, 8 << 20)))
+    monkeypatch.setattr(bson, "FEW", 1 + seed % 20)
+    quick = told(path)
+    monkeypatch.setattr(bson, "FEW", 1 << 30)
+    assert quick == told(path)
+
+
+def test_any_moment_is_what_the_calendar_says() -> None:
+    chance = random.Random(7)
+    milliseconds = [chance.randrange(-62_135_596_800_000, 253_402_300_800_000) for _ in range(20_000)]
+    milliseconds += [day * 86_400_000 + more for day in range(-800, 40_000, 13) for more in (0, -1)]
+    columns = Columns()
+    columns.learn(["a"])
+    found = plain_documents([bson_document({"a": (9, struct.pack("<q", each))}) for each in milliseconds], columns)
+    assert found is not None
+    assert found.away.tolist() == []
+    start = datetime.datetime(1970, 1, 1)
+    for at, each in enumerate(milliseconds):
+        moment = start + datetime.timedelta(milliseconds=each)
+        shown = moment.isoformat(" ", "milliseconds" if moment.microsecond else "seconds")
+        assert found.batch.texts(at) == [f"{shown}Z"]
+
+
+def test_plain_documents_do_not_go_the_long_way() -> None:
+    columns = Columns()
+    columns.learn(["_id", *HEADER, "客.龄", "标"])
+    documents = [
+        bson_document(
+            {
+                "_id": (7, number.to_bytes(12, "big")),
+                "姓名": name,
+                "手机": phone,
+                "客": {"龄": number},
+                "标": [number, "x"],
+            }
+        )
+        for number, (name, phone) in enumerate(PEOPLE)
+    ]
+    found = plain_documents(documents, columns)
+    assert found is not None
+    assert found.away.tolist() == []
+    rows = [found.batch.texts(at) for at in range(500)]
+    assert rows == [[f"{n:024x}", *PEOPLE[n], str(n), f"{n} x"] for n in range(500)]
+
+
+def test_what_breaks_off_writes_nowhere_else(tmp_path: Path) -> None:
+    """Identities that end before they begin: each would be written out to more than its document's share."""
+    data = b"".join(
+        [bson_document({"a": "x"}), *([struct.pack("<i", 7) + b"\7\0\0"] * 5_000), bson_document({"a": "y"})]
+    )
+    ((rows, height, blank, unread),) = told(written(tmp_path, data))
+    assert rows == [(-1, ["a"]), (0, ["x"]), (5_001, ["y"])]
+    assert (height, blank, len(unread)) == (5_002, 0, 5_000)

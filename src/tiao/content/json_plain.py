@@ -243,7 +243,7 @@ def cut_row(
             if depth >= DEEPEST - 2 or size + key_end - key + 1 > LONGEST_PATH or objects == len(opened):
                 return AWAY, -1
             # Of equal keys the last counts: an object that stands for something else, or something else for it.
-            column = _column(data, key, key_end, path, size, names, name_at, hint)
+            column = column_of(data, key, key_end, path, size, names, name_at, hint)
             if column >= 0:
                 if seen[column] == number:
                     return AWAY, -1
@@ -256,7 +256,7 @@ def cut_row(
             if size:
                 path[size] = 46
                 size += 1
-            sign = _sign(path, size)
+            sign = sign_of(path, size)
             for k in range(objects):
                 if opened[k] == sign:
                     return AWAY, -1
@@ -266,7 +266,7 @@ def cut_row(
             p += 1
             state = _FIRST
             continue
-        column = _column(data, key, key_end, path, size, names, name_at, hint)
+        column = column_of(data, key, key_end, path, size, names, name_at, hint)
         if column < 0 or seen[column] == number:
             return AWAY, -1
         seen[column] = number
@@ -296,7 +296,7 @@ def cut_row(
 
 
 @lean
-def _column(
+def column_of(
     data: Any, key: int, key_end: int, path: Any, size: int, names: Any, name_at: Any, hint: int
 ) -> int:  # fmt: skip
     """Which column is named so; -1 if none. The one behind the last is tried first."""
@@ -321,7 +321,7 @@ def _column(
 
 
 @lean
-def _sign(path: Any, size: int) -> Any:
+def sign_of(path: Any, size: int) -> Any:
     """A number that equal paths share; where others do, a line goes the long way for nothing."""
     sign = np.uint64(14695981039346656037)
     for k in range(size):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from tiao.content.databases.bson_values import LARGEST, SMALLEST, TYPES, Damaged, Decoder
 from tiao.content.encoding import SAMPLE
@@ -17,9 +17,14 @@ from tiao.content.passed_over import PassedOver
 from tiao.content.reader import Batch, Chunk, Claim, Layout, Source, Table, pack
 from tiao.model import Unread
 
+if TYPE_CHECKING:
+    from tiao.content.json_plain import PlainRows
+
 CHUNK = 8 << 20
 _READ = 1 << 20
 _DOCUMENTS_LOOKED_AT = 20
+FEW = 64
+"""So few documents are not worth a walk in machine code."""
 _NAME = re.compile(rb"[0-9A-Za-z_$.-]{1,64}")
 _BAD = "A document is damaged and was passed over."
 _HINT = "Look at the document by hand; the others were read."
@@ -63,15 +68,19 @@ class DocumentsChunk:
     unread: list[Unread] = field(default_factory=list)
 
     def batch(self) -> Batch:
+        from tiao.content.json_plain import woven
+
         rows: list[tuple[int, Sequence[str]]] = []
         if not self.before and self.columns.index:
             rows.append((-1, self.columns.header()))
         unread = [*self.unread]
-        blank = 0
+        plain, away = _divided(self.documents, self.columns)
+        blank = plain.batch.blank if plain else 0
         decoder = Decoder()
-        for number, data in enumerate(self.documents):
+        for number in away:
             try:
-                cells = self.columns.row(flatten(decoder.document(data), nested_tables=False).cells)
+                value = decoder.document(self.documents[number])
+                cells = self.columns.row(flatten(value, nested_tables=False).cells)
             except Damaged:
                 unread.append(Unread(self.exhibit, f"row {self.before + number + 1}", _BAD, _HINT, 1))
                 continue
@@ -80,7 +89,16 @@ class DocumentsChunk:
             else:
                 blank += 1
         self.passed.add(0, decoder.passed)
-        return pack(rows, len(self.documents), blank, unread)
+        batch = pack(rows, len(self.documents), blank, unread)
+        return woven(plain.batch, batch) if plain else batch
+
+
+def _divided(some: Sequence[bytes], columns: Columns) -> tuple[PlainRows | None, Sequence[int]]:
+    """The plain rows among documents, and the numbers of all others."""
+    from tiao.content.databases.bson_plain import plain_documents
+
+    plain = plain_documents(some, columns) if len(some) >= FEW and columns.index else None
+    return plain, plain.away[:, 0].tolist() if plain else range(len(some))
 
 
 @dataclass
@@ -96,33 +114,42 @@ class DocumentsTable:
         self.passed.clear()
         columns = self._columns()
         exhibit = self.source.exhibit.id
+        before = 0
+        for some, size, breaks_off in self._groups():
+            unread = []
+            if breaks_off:
+                unread.append(Unread(exhibit, f"after row {before + len(some)}", _BREAKS_OFF, _WHOLE))
+            yield DocumentsChunk(some, columns, before, exhibit, self.passed, size, unread)
+            before += len(some)
+
+    def _groups(self) -> Iterator[tuple[list[bytes], int, bool]]:
+        """Documents, as many as make a chunk; their size; whether the dump breaks off behind them."""
         group: list[bytes] = []
-        unread: list[Unread] = []
-        held = before = 0
+        held = 0
+        breaks_off = False
         with self.source.open() as stream:
             for data in documents(stream):
                 if data is None:
-                    where = f"after row {before + len(group)}"
-                    unread.append(Unread(exhibit, where, _BREAKS_OFF, _WHOLE))
+                    breaks_off = True
                     continue
                 group.append(data)
                 held += len(data)
                 if held >= CHUNK:
-                    yield DocumentsChunk(group, columns, before, exhibit, self.passed, held)
-                    before += len(group)
+                    yield group, held, False
                     group, held = [], 0
-        if group or unread:
-            yield DocumentsChunk(group, columns, before, exhibit, self.passed, held, unread)
+        if group or breaks_off:
+            yield group, held, breaks_off
 
     def _columns(self) -> Columns:
         """The names in all documents, in the order in which they first appear."""
         columns = Columns()
         decoder = Decoder()
-        with self.source.open() as stream:
-            for data in documents(stream):
-                if data is not None:
+        for group, _, _ in self._groups():
+            # The first ones teach most names; the others are plain once these are known.
+            for some in (group[:FEW], group[FEW:]):
+                for number in _divided(some, columns)[1]:
                     try:
-                        columns.learn(flatten(decoder.document(data), nested_tables=False).cells)
+                        columns.learn(flatten(decoder.document(some[number]), nested_tables=False).cells)
                     except Damaged:
                         continue
         return columns
