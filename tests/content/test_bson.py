@@ -161,7 +161,9 @@ def _value(chance: random.Random, depth: int = 0) -> Any:
 
 def _document(chance: random.Random, depth: int = 0) -> dict[str, Any]:
     names = ("姓名", "手机", "a", "b", "a.b", "", "é") if chance.random() < 0.3 else ("姓名", "手机", "a", "_id")
-    return {name: _value(chance, depth) for name in chance.sample(names, chance.randrange(5))}
+    document = {name: _value(chance, depth) for name in chance.sample(names, chance.randrange(5))}
+    # Mostly without a column, for it is mostly an empty list.
+    return {**document, "空": chance.choice(([], [], [], {}, [{}]))} if chance.random() < 0.3 else document
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -131,7 +131,8 @@ def _document(chance: random.Random) -> dict[str, object]:
     if chance.random() < 0.1:
         names += ("_id", "_index", "doc", "index", "_source", "")
     values = values if chance.random() < 0.2 else values[:8]
-    return {chance.choice(names): chance.choice(values) for _ in range(chance.randrange(5))}
+    document = {chance.choice(names): chance.choice(values) for _ in range(chance.randrange(5))}
+    return {**document, "空": []} if chance.random() < 0.3 else document
 
 
 def _some(chance: random.Random, sort: str) -> list[object]:

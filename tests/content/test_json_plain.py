@@ -110,6 +110,9 @@ def _object(chance: random.Random, depth: int = 0) -> str:
     gap = chance.choice(("", " ", "\t"))
     names = [chance.choice(NAMES) for _ in range(chance.randrange(5))]
     said = [f"{_string(chance, name)}{gap}:{gap}{_value(chance, depth)}" for name in names]
+    while chance.random() < 0.2:
+        # Mostly without a column, for it is mostly an empty list.
+        said.append(f'"空":{chance.choice(("[]", "[ ]", "[]", "[]", "{}", "[{}]", "[,]", "["))}')
     return f"{{{gap}" + f"{gap},{gap}".join(said) + f"{gap}}}"
 
 
@@ -236,6 +239,16 @@ def test_elements_of_a_list_come_in_large_pieces_whatever_stands_around_them(tmp
     assert sum(batch.height for batch in batches) == 40_000
     cells = [batch.texts(at) for batch in batches for at in range(len(batch))]
     assert cells == [["姓名", "手机", "备注"], *([one["姓名"], one["手机"], one["备注"]] for one in people)]
+
+
+def test_lists_that_are_always_empty_do_not_send_their_rows_the_long_way() -> None:
+    columns = Columns()
+    columns.learn(["a", "b.c"])
+    block = b'{"a":"1","list":[],"b":{"list":[ ],"c":2}}\n' * 3 + b'{"list":[],"list":{"x":1}}\n{"list":{},"list":[]}\n'
+    found = plain_lines(block, columns)
+    assert found is not None
+    assert [found.batch.texts(at) for at in range(3)] == [["1", "2"]] * 3
+    assert found.away[:, 0].tolist() == [3, 4]
 
 
 def test_a_plain_element_does_not_go_the_long_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

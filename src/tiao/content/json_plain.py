@@ -239,37 +239,35 @@ def cut_row(
         if p >= stop:
             return AWAY, -1
         byte = data[p]
-        if byte == 123:
+        # Of equal keys the last counts: where one stands twice, or an object for something else, the long way tells.
+        column = column_of(data, key, key_end, path, size, names, name_at, hint)
+        if column >= 0:
+            if seen[column] == number:
+                return AWAY, -1
+            seen[column] = number
+        if byte == 123 or (byte == 91 and column < 0):
             if depth >= DEEPEST - 2 or size + key_end - key + 1 > LONGEST_PATH or objects == len(opened):
                 return AWAY, -1
-            # Of equal keys the last counts: an object that stands for something else, or something else for it.
-            column = column_of(data, key, key_end, path, size, names, name_at, hint)
-            if column >= 0:
-                if seen[column] == number:
-                    return AWAY, -1
-                seen[column] = number
-            stack[depth] = size
-            for k in range(key, key_end):
-                path[size] = data[k]
-                size += 1
-            # An object without a name leaves its keys as they are.
-            if size:
-                path[size] = 46
-                size += 1
-            sign = sign_of(path, size)
-            for k in range(objects):
-                if opened[k] == sign:
-                    return AWAY, -1
-            opened[objects] = sign
+            inner = into(data, key, key_end, path, size)
+            if not is_new(path, inner, opened, objects):
+                return AWAY, -1
             objects += 1
-            depth += 1
+            if byte == 123:
+                stack[depth] = size
+                size = inner
+                depth += 1
+                p += 1
+                state = _FIRST
+                continue
+            # A list that is empty says nothing, and where it always is it has no column.
+            p = skip(data, p + 1, stop)
+            if p >= stop or data[p] != 93:
+                return AWAY, -1
             p += 1
-            state = _FIRST
+            state = _NEXT
             continue
-        column = column_of(data, key, key_end, path, size, names, name_at, hint)
-        if column < 0 or seen[column] == number:
+        if column < 0:
             return AWAY, -1
-        seen[column] = number
         hint = column + 1
         start = p
         if byte == 91:
@@ -321,9 +319,29 @@ def column_of(
 
 
 @lean
-def sign_of(path: Any, size: int) -> Any:
-    """A number that equal paths share; where others do, a line goes the long way for nothing."""
+def into(data: Any, key: int, key_end: int, path: Any, size: int) -> int:
+    """Writes what names within an object begin with, behind what its own begins with: how long that is."""
+    for k in range(key, key_end):
+        path[size] = data[k]
+        size += 1
+    # An object without a name leaves its keys as they are.
+    if size:
+        path[size] = 46
+        size += 1
+    return size
+
+
+@lean
+def is_new(path: Any, size: int, opened: Any, objects: int) -> bool:
+    """Whether no object of this path was met in this row; it is put down behind those that were.
+
+    What stands for a path is a number. Where two paths share one, a row goes the long way for nothing.
+    """
     sign = np.uint64(14695981039346656037)
     for k in range(size):
         sign = (sign ^ np.uint64(path[k])) * np.uint64(1099511628211)
-    return sign
+    new = True
+    for k in range(objects):
+        new &= opened[k] != sign
+    opened[objects] = sign
+    return new

@@ -13,7 +13,7 @@ import numpy as np
 
 from tiao.compiled import between64, jit, lean
 from tiao.content.json_cells import is_visible
-from tiao.content.json_plain import LONGEST_PATH, MOST_OBJECTS, PlainRows, column_of, cut, sign_of
+from tiao.content.json_plain import LONGEST_PATH, MOST_OBJECTS, PlainRows, column_of, cut, into, is_new
 from tiao.content.json_rows import DEEPEST, Columns
 from tiao.content.lines import PAD
 
@@ -92,27 +92,24 @@ def _documents(
                     break
                 seen[column] = number
                 hint = column + 1
-            if kind == _OBJECT:
-                inner = _inner_end(data, p, limit)
-                if inner < 0 or depth >= DEEPEST - 2 or size + key_end - key + 1 > len(path) or objects == len(opened):
+            if kind == _OBJECT or (kind == _LIST and column < 0):
+                end = _inner_end(data, p, limit)
+                if end < 0 or depth >= DEEPEST - 2 or size + key_end - key + 1 > len(path) or objects == len(opened):
                     plain = False
                     break
+                inner = into(data, key, key_end, path, size)
+                plain = is_new(path, inner, opened, objects)
+                objects += 1
+                if kind == _LIST:
+                    # A list that is empty says nothing, and where it always is it has no column.
+                    plain &= end == p + 4
+                    p = end + 1
+                    continue
                 sizes[depth] = size
                 limits[depth] = limit
-                for k in range(key, key_end):
-                    path[size] = data[k]
-                    size += 1
-                # An object without a name leaves its names as they are.
-                if size:
-                    path[size] = 46
-                    size += 1
-                sign = sign_of(path, size)
-                for k in range(objects):
-                    plain &= opened[k] != sign
-                opened[objects] = sign
-                objects += 1
+                size = inner
                 depth += 1
-                limit = inner
+                limit = end
                 p += 4
                 continue
             if column < 0:
