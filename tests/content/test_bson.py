@@ -13,7 +13,7 @@ import pytest
 from content.database_files import bson_bytes, bson_document
 from content.reading import read, source_of
 from tiao.content.databases.bson_plain import plain_documents
-from tiao.content.json_rows import Columns
+from tiao.content.json_rows import Columns, scalar_text
 from tiao.content.readers import bson
 from tiao.content.readers.bson import DocumentsTable
 from tiao.content.sniff import sniff
@@ -183,6 +183,25 @@ def test_what_is_cut_in_machine_code_is_what_the_long_way_reads(
     quick = told(path)
     monkeypatch.setattr(bson, "FEW", 1 << 30)
     assert quick == told(path)
+
+
+def test_whole_numbers_of_any_length() -> None:
+    numbers = [sign * (10**power + more) for power in range(19) for more in (-1, 0, 1) for sign in (1, -1)]
+    reals = [float(sign * (2**power + more)) for power in range(54) for more in (-1, 0, 1) for sign in (1, -1)]
+    columns = Columns()
+    columns.learn(["a"])
+    found = plain_documents([bson_document({"a": each}) for each in (*numbers, *reals)], columns)
+    assert found is not None
+    every = [*map(str, numbers), *map(scalar_text, reals)]
+    assert {int(row): found.batch.texts(at) for at, row in enumerate(found.batch.rows)} == {
+        row: [text] for row, text in enumerate(every) if row not in found.away[:, 0]
+    }
+    # What has 19 digits, or is beyond what a number with a point holds exactly, goes the long way.
+    long = [text for text in map(str, numbers) if len(text.lstrip("-")) > 18]
+    assert [every[row] for row in found.away[:, 0]] == [
+        *long,
+        *(scalar_text(each) for each in reals if abs(each) >= 2**53),
+    ]
 
 
 def test_any_moment_is_what_the_calendar_says() -> None:

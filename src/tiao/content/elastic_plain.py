@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tiao.compiled import jit, lean
-from tiao.content.json_cells import is_visible, one_cell, skip, string
+from tiao.content.json_cells import is_visible, key_at, one_cell, skip
 from tiao.content.json_cursor import close
 from tiao.content.json_plain import (
     AWAY,
@@ -23,6 +23,7 @@ from tiao.content.json_plain import (
     cut,
     cut_row,
     lines_in,
+    put_away,
 )  # fmt: skip
 from tiao.content.json_rows import DEEPEST, Columns
 
@@ -104,10 +105,7 @@ def _documents(
             first[count] = cells
         else:
             for line in range(number, number + lines):
-                away[gone, 0] = line
-                away[gone, 1] = begins[line]
-                away[gone, 2] = stops[line]
-                gone += 1
+                gone = put_away(away, gone, line, begins[line], stops[line])
         number += lines
     return cells, count, blank, gone
 
@@ -171,17 +169,11 @@ def _action(data: Any, p: int, stop: int, said: Any) -> bool:
     if data[p] != 123:
         return False
     p = skip(data, p + 1, stop)
-    if p >= stop or data[p] != 34:
-        return False
     key = p + 1
-    key_end, p = string(data, key, stop, key)
+    key_end, p = key_at(data, p, stop)
     if p < 0 or not (_is(data, key, key_end, _TO_INDEX) or _is(data, key, key_end, _TO_CREATE)):
         return False
-    p = skip(data, p, stop)
-    if p >= stop or data[p] != 58:
-        return False
-    p = skip(data, p + 1, stop)
-    if p >= stop or data[p] != 123:
+    if data[p] != 123:
         return False
     after = skip(data, p + 1, stop)
     more = after >= stop or data[after] != 125
@@ -204,17 +196,9 @@ def _action(data: Any, p: int, stop: int, said: Any) -> bool:
 @lean
 def _name(data: Any, p: int, stop: int) -> Any:
     """The name at p: (which one, where its value stands; -1: there is none)."""
-    if p >= stop or data[p] != 34:
-        return _OTHER, -1
     key = p + 1
-    key_end, p = string(data, key, stop, key)
+    key_end, p = key_at(data, p, stop)
     if p < 0:
-        return _OTHER, -1
-    p = skip(data, p, stop)
-    if p >= stop or data[p] != 58:
-        return _OTHER, -1
-    p = skip(data, p + 1, stop)
-    if p >= stop:
         return _OTHER, -1
     if _is(data, key, key_end, _INDEX):
         return 0, p

@@ -74,6 +74,21 @@ def string(data: Any, i: int, stop: int, to: int) -> Any:
 
 
 @lean
+def key_at(data: Any, p: int, stop: int) -> Any:
+    """Writes the key that opens at p where it stands, behind its mark: (its end, where its value is; -1: not plain)."""
+    if p >= stop or data[p] != 34:
+        return p, -1
+    end, p = string(data, p + 1, stop, p + 1)
+    if p < 0:
+        return end, -1
+    p = skip(data, p, stop)
+    if p >= stop or data[p] != 58:
+        return end, -1
+    p = skip(data, p + 1, stop)
+    return end, p if p < stop else -1
+
+
+@lean
 def _hex4(data: Any, i: int, stop: int) -> int:
     """Four hexadecimal digits as a number; -1 if they are none."""
     if i + 4 > stop:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tiao.compiled import apart, jit, lean
-from tiao.content.json_cells import is_visible, list_cell, scalar, skip, string
+from tiao.content.json_cells import is_visible, key_at, list_cell, one_cell, skip
 from tiao.content.json_rows import DEEPEST, LONGEST_NAME, Columns
 from tiao.content.line_walk import feeds, line_count, next_feed
 from tiao.content.lines import Bytes, padded
@@ -179,11 +179,17 @@ def _cut(
         elif what == BLANK:
             blank += 1
         else:
-            away[gone, 0] = number
-            away[gone, 1] = i
-            away[gone, 2] = stop
-            gone += 1
+            gone = put_away(away, gone, number, i, stop)
     return cells, count, blank, gone
+
+
+@lean
+def put_away(away: Any, gone: int, number: int, begin: int, stop: int) -> int:
+    """Puts down a line, element or document that goes the long way: how many there are now."""
+    away[gone, 0] = number
+    away[gone, 1] = begin
+    away[gone, 2] = stop
+    return gone + 1
 
 
 @apart
@@ -226,17 +232,11 @@ def cut_row(
             size = stack[depth]
             state = _NEXT
             continue
-        if byte != 34 or state == _NEXT:
+        if state == _NEXT:
             return AWAY, -1
         key = p + 1
-        key_end, p = string(data, key, stop, key)
+        key_end, p = key_at(data, p, stop)
         if p < 0:
-            return AWAY, -1
-        p = skip(data, p, stop)
-        if p >= stop or data[p] != 58:
-            return AWAY, -1
-        p = skip(data, p + 1, stop)
-        if p >= stop:
             return AWAY, -1
         byte = data[p]
         # Of equal keys the last counts: where one stands twice, or an object for something else, the long way tells.
@@ -269,14 +269,11 @@ def cut_row(
         if column < 0:
             return AWAY, -1
         hint = column + 1
-        start = p
         if byte == 91:
+            start = p
             end, p = list_cell(data, p, stop)
-        elif byte == 34:
-            start = p + 1
-            end, p = string(data, start, stop, start)
         else:
-            end, p = scalar(data, p, stop)
+            start, end, p = one_cell(data, p, stop)
         if p < 0:
             return AWAY, -1
         starts[cells + column] = start

@@ -11,9 +11,21 @@ from typing import Any
 
 import numpy as np
 
-from tiao.compiled import between64, jit, lean
+from tiao.compiled import apart, between64, jit, lean
 from tiao.content.json_cells import is_visible
-from tiao.content.json_plain import LONGEST_PATH, MOST_OBJECTS, PlainRows, column_of, cut, into, is_new
+from tiao.content.json_plain import (
+    AWAY,
+    BLANK,
+    LONGEST_PATH,
+    MOST_OBJECTS,
+    ROW,
+    PlainRows,
+    column_of,
+    cut,
+    into,
+    is_new,
+    put_away,
+)
 from tiao.content.json_rows import DEEPEST, Columns
 from tiao.content.lines import PAD
 
@@ -25,6 +37,8 @@ _DOUBLE, _INT32, _INT64, _LEAST, _MOST = 1, 16, 18, 0x7F, 0xFF
 # Milliseconds from 1970 of the first and behind the last moment of the calendar, years 1 to 9999.
 _FIRST_MOMENT, _BEHIND_LAST = -62_135_596_800_000, 253_402_300_800_000
 _DAY = 86_400_000
+# Numbers of up to 18 digits: the next power of ten is one of 64 bits too.
+_TEN_TO_18 = 10**18
 
 
 def plain_documents(documents: Sequence[bytes], columns: Columns) -> PlainRows | None:
@@ -43,8 +57,7 @@ def _documents(
     away: Any, room: int,
 ) -> Any:  # fmt: skip
     """Walks over documents: (cells, rows, blank ones, those that go the long way)."""
-    width = len(name_at) - 1
-    seen = np.full(width, -1, np.int64)
+    seen = np.full(len(name_at) - 1, -1, np.int64)
     path = np.empty(LONGEST_PATH, np.uint8)
     sizes = np.empty(DEEPEST, np.int64)
     limits = np.empty(DEEPEST, np.int64)
@@ -56,55 +69,70 @@ def _documents(
     for number in range(len(begins)):
         i = begins[number]
         stop = stops[number]
-        for c in range(width):
-            starts[cells + c] = i
-            ends[cells + c] = i
-        depth = 0
-        size = 0
-        hint = 0
-        objects = 0
-        last = -1
-        visible = False
-        limit = _inner_end(data, i, stop)
-        plain = limit == stop - 1
-        p = i + 4
-        while plain:
-            if p == limit:
-                if depth == 0:
-                    break
-                p += 1
-                depth -= 1
-                size = sizes[depth]
-                limit = limits[depth]
-                continue
-            kind = data[p]
-            key = p + 1
-            key_end = _zero(data, key, limit)
-            p = key_end + 1
-            if key_end == limit:
-                plain = False
+        what, last, room = _row(
+            data, i, stop, number, names, name_at, seen, path, sizes, limits, opened, starts, ends, cells, room
+        )
+        if what == ROW:
+            rows[count] = number
+            cells += last + 1
+            count += 1
+            first[count] = cells
+        elif what == BLANK:
+            blank += 1
+        else:
+            gone = put_away(away, gone, number, i, stop)
+    return cells, count, blank, gone
+
+
+@apart
+def _row(
+    data: Any, i: int, stop: int, number: int, names: Any, name_at: Any, seen: Any, path: Any, sizes: Any, limits: Any,
+    opened: Any, starts: Any, ends: Any, cells: int, room: int,
+) -> Any:  # fmt: skip
+    """One document: (what it is, its last column that holds something, where there is room to write from now on)."""
+    for c in range(len(name_at) - 1):
+        starts[cells + c] = i
+        ends[cells + c] = i
+    depth = 0
+    size = 0
+    hint = 0
+    objects = 0
+    last = -1
+    visible = False
+    limit = _inner_end(data, i, stop)
+    if limit != stop - 1:
+        return AWAY, -1, room
+    p = i + 4
+    while True:
+        if p == limit:
+            if depth == 0:
                 break
-            column = column_of(data, key, key_end, path, size, names, name_at, hint)
-            if column >= 0:
-                # Of equal names both count.
-                if seen[column] == number:
-                    plain = False
-                    break
-                seen[column] = number
-                hint = column + 1
-            if kind == _OBJECT or (kind == _LIST and column < 0):
-                end = _inner_end(data, p, limit)
-                if end < 0 or depth >= DEEPEST - 2 or size + key_end - key + 1 > len(path) or objects == len(opened):
-                    plain = False
-                    break
-                inner = into(data, key, key_end, path, size)
-                plain = is_new(path, inner, opened, objects)
-                objects += 1
-                if kind == _LIST:
-                    # A list that is empty says nothing, and where it always is it has no column.
-                    plain &= end == p + 4
-                    p = end + 1
-                    continue
+            p += 1
+            depth -= 1
+            size = sizes[depth]
+            limit = limits[depth]
+            continue
+        kind = data[p]
+        key = p + 1
+        key_end = _zero(data, key, limit)
+        if key_end == limit:
+            return AWAY, -1, room
+        p = key_end + 1
+        # Of equal names both count: where one stands twice, or an object beside something else, the long way tells.
+        column = column_of(data, key, key_end, path, size, names, name_at, hint)
+        if column >= 0:
+            if seen[column] == number:
+                return AWAY, -1, room
+            seen[column] = number
+        if kind == _OBJECT or (kind == _LIST and column < 0):
+            end = _inner_end(data, p, limit)
+            if end < 0 or depth >= DEEPEST - 2 or size + key_end - key + 1 > len(path) or objects == len(opened):
+                return AWAY, -1, room
+            inner = into(data, key, key_end, path, size)
+            if not is_new(path, inner, opened, objects):
+                return AWAY, -1, room
+            objects += 1
+            if kind == _OBJECT:
                 sizes[depth] = size
                 limits[depth] = limit
                 size = inner
@@ -112,38 +140,32 @@ def _documents(
                 limit = end
                 p += 4
                 continue
-            if column < 0:
-                plain = False
-                break
-            if kind == _LIST:
-                start = room
-                end, p = _list(data, p, limit, room)
-            else:
-                start, end, p = _value(data, kind, p, limit, room)
-            if p < 0:
-                plain = False
-                break
-            if start == room:
-                room = end
-            starts[cells + column] = start
-            ends[cells + column] = end
-            if end > start:
-                last = max(last, column)
-                if not visible:
-                    visible = is_visible(data, start, end)
-        if plain and visible:
-            rows[count] = number
-            cells += last + 1
-            count += 1
-            first[count] = cells
-        elif plain and last < 0:
-            blank += 1
+            # A list that is empty says nothing, and where it always is it has no column.
+            if end != p + 4:
+                return AWAY, -1, room
+            p = end + 1
+            continue
+        if column < 0:
+            return AWAY, -1, room
+        hint = column + 1
+        if kind == _LIST:
+            start = room
+            end, p = _list(data, p, limit, room)
         else:
-            away[gone, 0] = number
-            away[gone, 1] = i
-            away[gone, 2] = stop
-            gone += 1
-    return cells, count, blank, gone
+            start, end, p = _value(data, kind, p, limit, room)
+        if p < 0:
+            return AWAY, -1, room
+        if start == room:
+            room = end
+        starts[cells + column] = start
+        ends[cells + column] = end
+        if end > start:
+            last = max(last, column)
+            if not visible:
+                visible = is_visible(data, start, end)
+    if visible:
+        return ROW, last, room
+    return (BLANK if last < 0 else AWAY), -1, room
 
 
 @lean
@@ -236,7 +258,7 @@ def _value(data: Any, kind: Any, p: int, limit: int, to: int) -> Any:
     bits = _bits64(data, p)
     if kind == _INT64:
         value = np.int64(bits)
-        if value < -(10**18) or value > 10**18:
+        if value <= -_TEN_TO_18 or value >= _TEN_TO_18:
             return to, to, -1
         return to, _number(data, value, to), p + 8
     if kind == _MOMENT:
