@@ -73,10 +73,10 @@ class Pages(threading.local):
         return self._held
 
 
-class _Lent:
+class Lent:
     """Page-aligned memory that is given out, and comes back by itself once nobody holds its bytes.
 
-    For threads that are not ours, which remember nothing from one call to the next.
+    For what goes from one thread to another, and for threads that are not ours, which remember nothing.
     """
 
     _MOST = 256 << 20
@@ -107,23 +107,27 @@ class _Lent:
                 self._free.popleft()
 
 
-def write_straight(path: Path, data: Bytes, size: int) -> None:
-    """Writes the first ``size`` bytes of page-aligned memory to a new file, and waits until they are on the disk.
+class NewFile:
+    """A file to be written in whole pages of page-aligned memory, at any place, in any order, by any thread."""
 
-    Args:
-        data: whole pages; what lies behind ``size`` in the last of them is written and cut off again.
-    """
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o644)
-    try:
+    def __init__(self, path: Path) -> None:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o644)
+        self._file = os.fdopen(handle, "wb", buffering=0)
         past_cache(handle)
-        view = data[: -(-size // PAGE) * PAGE].data
+
+    def put(self, data: Bytes, place: int) -> None:
+        view = data.data
         done = 0
         while done < len(view):
-            done += os.write(handle, view[done : done + (64 << 20)])
-        os.ftruncate(handle, size)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            done += os.pwrite(self._file.fileno(), view[done : done + (64 << 20)], place + done)
+
+    def end(self, size: int) -> None:
+        """Cuts it off behind so many bytes, and waits until they are on the disk."""
+        os.ftruncate(self._file.fileno(), size)
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        self._file.close()
 
 
 class Straight:
@@ -178,4 +182,4 @@ class Straight:
             os.close(self._handle)
 
 
-_read = _Lent()
+_read = Lent()

@@ -12,7 +12,7 @@ import tiao
 from conformance.conftest import LARGE_ROWS, Sealed, digests
 from tiao.engine import spark_tasks
 from tiao.engine.spark_tasks import Split
-from tiao.findings import exhibit
+from tiao.findings import part as parts_of_the_ledger
 
 
 def _tasks(case: Path, folder: Path) -> list[int]:
@@ -34,7 +34,7 @@ def _tasks(case: Path, folder: Path) -> list[int]:
 
 @pytest.mark.parametrize(("most", "parts"), [(1, 35), (250_000, 12)])
 def test_the_same_parts(large: Sealed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, parts: int) -> None:
-    monkeypatch.setattr(exhibit, "PART_ROWS", most)
+    monkeypatch.setattr(parts_of_the_ledger, "PART_ROWS", most)
     alone, tasks = large.copy(tmp_path / "alone"), large.copy(tmp_path / "tasks")
     chunks = _tasks(tasks, tmp_path / "halves")
     tiao.find(alone)

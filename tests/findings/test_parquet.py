@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from findings.parts import write
 from tiao.findings import ledger
 from tiao.findings.catalogue import KEY_KINDS, names
 from tiao.findings.ledger import REQUIRED, SCHEMA, Lines
@@ -83,7 +84,7 @@ def test_pyarrow_and_duckdb_read_what_was_written(shape: list[Any], base: int, t
     chance = np.random.default_rng([len(shape), base % 1000])
     groups = [(lines(chance, *one), base) for one in shape]
     path = tmp_path / "part.parquet"
-    size, digest = ledger.write(path, groups)
+    size, digest = write(path, groups)
     data = path.read_bytes()
     assert (len(data), hashlib.sha256(data).hexdigest()) == (size, digest)
     want = wanted(groups)
@@ -95,9 +96,7 @@ def test_pyarrow_and_duckdb_read_what_was_written(shape: list[Any], base: int, t
     for field in table.schema:
         asked = SCHEMA.field(field.name)
         assert field.type == asked.type or (field.name == "row" and field.type == pa.int32())
-        # A column in which nothing is ever missing says so.
-        missing = any(line[field.name] is None for line in want)
-        assert field.nullable == missing
+        assert field.nullable == asked.nullable
     seen = table.to_pylist()
     assert seen == [{name: line[name] for name in table.schema.names} for line in want]
     with duckdb.connect() as connection:
@@ -154,7 +153,7 @@ def _taken(data: np.ndarray, dictionary: int, lines: int, kind: np.dtype) -> lis
 @pytest.mark.parametrize("shape", [*SHAPES, [(3, 1, 1.0, 0.5, 2), (4, 1, 1.0, 0.5, 2), (300, 1, 1.0, 0.9, 300)]])
 def test_numbers_are_read_where_they_lie(shape: list[Any], tmp_path: Path) -> None:
     path = tmp_path / "part.parquet"
-    ledger.write(path, [(lines(np.random.default_rng([len(shape), 4]), *one), 0) for one in shape])
+    write(path, [(lines(np.random.default_rng([len(shape), 4]), *one), 0) for one in shape])
     seen = set()
     for chunk, kind in _numbers(path):
         data, head = chunk.data, chunk.dictionary
@@ -176,7 +175,7 @@ def test_numbers_are_read_where_they_lie(shape: list[Any], tmp_path: Path) -> No
 
 def test_a_number_beyond_the_dictionary_is_left_to_a_general_reader(tmp_path: Path) -> None:
     path = tmp_path / "part.parquet"
-    ledger.write(path, [(lines(np.random.default_rng(9), 1000, 1, 1.0, 0.0, 5), 0)])
+    write(path, [(lines(np.random.default_rng(9), 1000, 1, 1.0, 0.0, 5), 0)])
     chunk = next(chunk for chunk, _ in _numbers(path) if chunk.name == "kinds")
     kind = np.dtype(np.uint64)
     assert _taken(chunk.data, chunk.dictionary, 1000, kind) == chunk.read.to_pylist()
@@ -193,7 +192,7 @@ def test_a_number_beyond_the_dictionary_is_left_to_a_general_reader(tmp_path: Pa
 @pytest.mark.parametrize("many", [1, 2, 7, 300])
 def test_other_writers_numbers(tmp_path: Path, compression: str, dictionary: bool, version: str, many: int) -> None:
     path = tmp_path / "part.parquet"
-    ledger.write(path, [(lines(np.random.default_rng(many), 600, 1, 1.0, 0.0, many), 0)])
+    write(path, [(lines(np.random.default_rng(many), 600, 1, 1.0, 0.0, many), 0)])
     other = tmp_path / "other.parquet"
     pq.write_table(
         pq.read_table(path), other, compression=compression, use_dictionary=dictionary, data_page_version=version
@@ -207,7 +206,7 @@ def test_other_writers_numbers(tmp_path: Path, compression: str, dictionary: boo
 def test_tokens_are_found_where_they_lie(shape: list[Any], tmp_path: Path) -> None:
     chance = np.random.default_rng([len(shape), 3])
     path = tmp_path / "part.parquet"
-    ledger.write(path, [(lines(chance, *one), 0) for one in shape])
+    write(path, [(lines(chance, *one), 0) for one in shape])
     seen = 0
     for _, column, many, optional, read in _columns(path):
         lie = tokens_in(column, many, optional)
@@ -232,7 +231,7 @@ def test_other_writers_tokens_are_left_to_a_general_reader(
     tmp_path: Path, compression: str, dictionary: bool, version: str
 ) -> None:
     path = tmp_path / "part.parquet"
-    ledger.write(path, [(lines(np.random.default_rng(8), 300), 0)])
+    write(path, [(lines(np.random.default_rng(8), 300), 0)])
     other = tmp_path / "other.parquet"
     pq.write_table(
         pq.read_table(path), other, compression=compression, use_dictionary=dictionary, data_page_version=version
@@ -246,7 +245,7 @@ def test_other_writers_tokens_are_left_to_a_general_reader(
 
 
 def test_the_same_lines_give_the_same_bytes(tmp_path: Path) -> None:
-    made = [ledger.write(tmp_path / f"{n}.parquet", [(lines(np.random.default_rng(5), 3000), 7)]) for n in range(2)]
+    made = [write(tmp_path / f"{n}.parquet", [(lines(np.random.default_rng(5), 3000), 7)]) for n in range(2)]
     assert made[0] == made[1]
 
 
@@ -255,7 +254,7 @@ def test_what_is_struck_and_missing_is_not_written(tmp_path: Path) -> None:
     each = lines(np.random.default_rng(6), 500, 1, 0.5, 0.1)
     (tokens, has) = next(iter(each.keys.values()))
     path = tmp_path / "part.parquet"
-    ledger.write(path, [(each, 0)])
+    write(path, [(each, 0)])
     data = path.read_bytes()
     assert all((tokens[i].tobytes() in data) == bool(has[i]) for i in range(500))
 

@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from findings.parts import write
 from findings.test_parquet import SHAPES, lines
-from tiao.findings import ledger
 from tiao.findings.catalogue import STRIKING, names
 from tiao.pieces import bit_sets, coded_parts, judge, ledger_read
 from tiao.pieces.ahead import Ahead
@@ -20,7 +20,7 @@ from tiao.pieces.rules import rules
 
 
 def _write(path: Path, shape: list[Any]) -> None:
-    ledger.write(path, [(lines(np.random.default_rng([len(shape), 5]), *one), 0) for one in shape])
+    write(path, [(lines(np.random.default_rng([len(shape), 5]), *one), 0) for one in shape])
 
 
 def _first_walk(path: Path) -> tuple[list[tuple[list[int], ...]], list[Any]]:

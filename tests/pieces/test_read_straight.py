@@ -34,7 +34,7 @@ def test_every_place_and_size_is_read_as_it_stands(tmp_path: Path) -> None:
 def test_what_is_held_is_not_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fifty pieces are held at once; only when they are let go is their memory used again."""
     # Nobody else's memory.
-    monkeypatch.setattr(disk, "_read", disk._Lent())
+    monkeypatch.setattr(disk, "_read", disk.Lent())
     path = tmp_path / "part"
     path.write_bytes(b"".join(bytes([number]) * PAGE for number in range(50)))
     straight = Straight(path)

@@ -16,7 +16,8 @@ from tiao.engine.spark import Running, stopped
 from tiao.engine.spark_tasks import ANSWER, Split, figures_of, heard, raised, run, same
 from tiao.errors import IntegrityBroken
 from tiao.findings.as_sealed import not_as_sealed
-from tiao.findings.exhibit import PART_CHUNKS, Done, counted, part_name
+from tiao.findings.exhibit import Done, counted
+from tiao.findings.part import PART_CHUNKS, part_name
 from tiao.findings.reading import Tally
 from tiao.model import Exhibit
 

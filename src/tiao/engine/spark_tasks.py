@@ -34,8 +34,9 @@ from tiao.errors import IntegrityBroken, Misuse, TiaoError, Unreadable
 from tiao.evidence.seals import exhibits
 from tiao.evidence.vault import Vault
 from tiao.findings.as_sealed import read_as_sealed
-from tiao.findings.exhibit import Done, Workers, described, is_full, part_name, write_part
+from tiao.findings.exhibit import Done, Workers, described
 from tiao.findings.find import keep
+from tiao.findings.part import Part, group_of, is_full, part_name
 from tiao.findings.reading import Tally, scan, scan_chunk
 from tiao.findings.settled import Reading, prepare
 from tiao.model import Exhibit, Unread
@@ -230,7 +231,8 @@ def _part(split: Split) -> dict[str, Any]:
     assert one is not None
     assert one.reading is not None
     figures = Tally()
-    groups = []
+    name = part_name(f"{item.id}.1", split.number)
+    part = Part(known.case.ledger / name, half=Path(split.folder) / uuid.uuid4().hex)
     place = None if split.place is None else Place(*split.place)
     for number, chunk in enumerate(islice(one.table.chunks_from(place), split.chunks)):
         at_top = place is None and number == 0
@@ -239,10 +241,9 @@ def _part(split: Split) -> dict[str, Any]:
             if at_top
             else scan_chunk(chunk, one.reading, known.vault)
         )
-        groups.append((scanned.lines, split.base + figures.height))
+        part.add(group_of(scanned.lines), split.base + figures.height)
         figures.add(scanned)
-    half = Path(split.folder) / uuid.uuid4().hex
-    measured = write_part(known.case, part_name(f"{item.id}.1", split.number), groups, half)
+    measured = part.close()
     unread = [vars(placed(Source(item), entry)) for entry in figures.unread]
     # Who talks in a chat is known by tokens; a chat is no table with parts.
     assert not figures.participants

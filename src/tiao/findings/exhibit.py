@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from tiao.case import Case
@@ -18,18 +16,15 @@ from tiao.evidence.canonical import Json
 from tiao.evidence.mask import mask_path
 from tiao.evidence.vault import Vault
 from tiao.evidence.witness import Witness
-from tiao.findings import ledger
-from tiao.findings.ledger import Lines
-from tiao.findings.reading import Tally, scan_all, scan_first
+from tiao.findings.part import Group, Part, group_of, is_full, part_name
+from tiao.findings.reading import ChunkFigures, Scanned, Tally, scan_all, scan_first
 from tiao.findings.settled import Reading, shown_columns
 from tiao.model import Exhibit, Unread
 
-# Chunks in one part of the ledger, and rows from which it takes no more: what is read is held until it is written, and
-# short rows make long columns. A part is what one machine of several writes.
-PART_CHUNKS = 16
-PART_ROWS = 2_000_000
-# Parts that may wait to be written, while the next is read. Each holds about as much memory as it takes on disk.
+# Parts of which the last bytes may still be on their way to the disk, while the next is read.
 WAITING_PARTS = 2
+# Bytes of a first chunk that are read sooner than they could be handed to another thread.
+_SMALL = 1 << 20
 
 
 @dataclass
@@ -117,10 +112,11 @@ def _table(
         head = next(chunks, None)
         if head is not None:
             reading, first = scan_first(head, table, found.reader.name, year_max, vault)
-            for scanned in scan_all(chunks, first, reading, vault, workers.pool):
-                parts.add(scanned.lines, figures.height, scanned.height)
-                figures.add(scanned)
-                advance(item.id, _share(source, scanned.size))
+            every = scan_all(first, head.size < _SMALL, chunks, reading, vault, workers.pool, _to_write)
+            for done_chunk, group in every:
+                parts.add(group, figures.height, done_chunk.height)
+                figures.add(done_chunk)
+                advance(item.id, _share(source, done_chunk.size))
     except Unreadable as error:
         # What was read before stays.
         where = error.where or (table.name and mask_path(table.name))
@@ -179,31 +175,9 @@ def shown_name(source: Source, table: Table) -> str:
     return "!".join(filter(None, [source.inner, mask_path(table.name) if table.name else ""]))
 
 
-def is_full(chunks: int, rows: int) -> bool:
-    """Whether a part of so many chunks and rows takes no more."""
-    return chunks >= PART_CHUNKS or rows >= PART_ROWS
-
-
-def part_name(source: str, number: int) -> str:
-    """The name of the nth part, from 1, of a table's ledger lines."""
-    return f"{source}-{number:05d}.parquet"
-
-
-def write_part(case: Case, name: str, groups: Sequence[tuple[Lines, int]], half: Path | None = None) -> Json:
-    """Writes one part whole or not at all.
-
-    Args:
-        groups: the lines of each chunk, and the row number behind which they stand.
-        half: where it stands until it is whole, on the same disk; beside its place if not given.
-
-    Returns:
-        Its path, size and digest.
-    """
-    path = case.ledger / name
-    half = half or path.with_suffix(".half")
-    size, sha256 = ledger.write(half, groups)
-    os.replace(half, path)
-    return {"path": f"ledger/{name}", "sha256": sha256, "size": size}
+def _to_write(scanned: Scanned) -> tuple[ChunkFigures, Group | None]:
+    """What is kept of a chunk: its figures, and its lines as they are written."""
+    return scanned.figures, group_of(scanned.lines)
 
 
 class _Parts:
@@ -218,44 +192,39 @@ class _Parts:
         self._source = source
         self._workers = workers
         self._waiting: deque[tuple[str, Future[Json]]] = deque()
-        self._groups: list[tuple[Lines, int]] = []
+        self._part: Part | None = None
+        self._name = ""
+        self._chunks = 0
         self._rows = 0
         self._begun = 0
         self.written: list[tuple[str, Json]] = []
 
-    def add(self, lines: Lines, base: int, rows: int) -> None:
+    def add(self, group: Group | None, base: int, rows: int) -> None:
         """Adds a chunk's lines.
 
         Args:
             base: the row number behind which they stand. rows: how many row numbers the chunk takes up.
         """
-        self._groups.append((lines, base))
+        if self._part is None:
+            self._begun += 1
+            self._name, self._chunks, self._rows = part_name(self._source, self._begun), 0, 0
+            self._part = Part(self._case.ledger / self._name, self._workers.aside)
+        self._part.add(group, base)
+        self._chunks += 1
         self._rows += rows
-        if is_full(len(self._groups), self._rows):
-            self._begin()
+        if is_full(self._chunks, self._rows):
+            if len(self._waiting) == WAITING_PARTS:
+                self._take()
+            self._waiting.append((self._name, self._workers.aside.submit(self._part.close)))
+            self._part = None
 
     def close(self) -> None:
         """Writes what is left and waits for it; what went wrong is raised here."""
-        last = []
-        if self._groups:
-            # Nothing is left to be read meanwhile: this thread may as well write.
-            name = self._next_name()
-            last.append((name, write_part(self._case, name, self._groups)))
+        # Nothing is left to be read meanwhile: this thread may as well write.
+        last = [] if self._part is None else [(self._name, self._part.close())]
         while self._waiting:
             self._take()
         self.written += last
-
-    def _begin(self) -> None:
-        """Has the next part written, once no more than a few wait for it."""
-        if len(self._waiting) == WAITING_PARTS:
-            self._take()
-        name = self._next_name()
-        self._waiting.append((name, self._workers.aside.submit(write_part, self._case, name, self._groups)))
-        self._groups, self._rows = [], 0
-
-    def _next_name(self) -> str:
-        self._begun += 1
-        return part_name(self._source, self._begun)
 
     def _take(self) -> None:
         name, writing = self._waiting.popleft()

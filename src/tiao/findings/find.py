@@ -23,13 +23,14 @@ from tiao.evidence.seals import unread as sealed_unread
 from tiao.evidence.vault import Vault
 from tiao.findings import ledger
 from tiao.findings.as_sealed import read_as_sealed
-from tiao.findings.exhibit import PART_CHUNKS, PART_ROWS, Done, Workers
+from tiao.findings.exhibit import Done, Workers
 from tiao.findings.found import SUMMARY, summary
+from tiao.findings.part import PART_CHUNKS, PART_ROWS
 from tiao.model import Exhibit, Unread
 
 Progress = Callable[[str, int, int], None]
 Advance = Callable[[str, int], None]
-# Exhibits in work at once; each holds some chunks and two parts of the ledger.
+# Exhibits in work at once; each holds some chunks and some row groups of the ledger.
 AT_ONCE = 2
 # Which exhibits stay as an earlier run found them, while the others are found.
 STANDING = "standing.json"

@@ -5,21 +5,14 @@ One Parquet file for each part of a table. A line is a record, or (``more``) a f
 
 from __future__ import annotations
 
-import hashlib
-import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tiao.case import writing
-from tiao.disk import Pages, write_straight
 from tiao.findings.catalogue import KEY_KINDS, names
-from tiao.findings.parquet.file import Column, Values, put, room_of
 
 FORMAT = "tiao.ledger/2"
 TOKEN = pa.binary(16)
@@ -92,87 +85,7 @@ class Lines:
         return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
 
 
-def write(path: Path, groups: Sequence[tuple[Lines, int]]) -> tuple[int, str]:
-    """Writes one part: no compression, for tokens have none; dictionaries for the few bit sets that occur.
-
-    Each chunk's lines become a row group. A column that is never empty is written as such, which is quicker to read.
-    The part is made in memory, so that its digest is of the bytes that were meant, and then written at one go.
-
-    Args:
-        groups: the lines of each chunk, and what is added to their row numbers.
-
-    Returns:
-        Its size in bytes and its SHA-256, lower-case hex.
-
-    Raises:
-        Misuse: disk full, no rights.
-    """
-    groups = [(lines, base) for lines, base in groups if len(lines)]
-    wide = any(int(lines.row.max()) + base > _MOST32 for lines, base in groups)
-    values = [_values(lines, base, wide) for lines, base in groups]
-    columns = [_column(field, values, wide) for field in SCHEMA if _occurs(field, values)]
-    nothing = Values(None)
-    sizes = [len(lines) for lines, _ in groups]
-    chosen = [[each.get(column.name, nothing) for column in columns] for each in values]
-    memory = _pages.of(room_of(columns, sizes))
-    size = put(columns, list(zip(sizes, chosen, strict=True)), memory)
-    digest = hashlib.sha256()
-    # While the disk writes. A small part is digested before it could be handed over.
-    beside = threading.Thread(target=digest.update, args=(memory[:size].data,))
-    run = beside.start if size > _SMALL else beside.run
-    run()
-    try:
-        with writing(path.name):
-            write_straight(path, memory, size)
-    finally:
-        if beside.ident is not None:
-            # The memory is the next part's once this has returned.
-            beside.join()
-    return size, digest.hexdigest()
-
-
-_pages = Pages()
-_SMALL = 4 << 20
 _MOST32 = 2**31 - 1
-_TYPES = {
-    pa.int64(): "int64", pa.int32(): "int32", pa.uint64(): "uint64", pa.uint32(): "uint32", pa.bool_(): "bool",
-    TOKEN: "token",
-}  # fmt: skip
-_FEW = ("part", "kinds", "struck", "doubts")
-
-
-def _values(lines: Lines, base: int, wide: bool) -> dict[str, Values]:
-    """The columns that these lines have; row numbers in 64 bits if ``wide``."""
-    row = lines.row.astype(np.int64) + base
-    values = {
-        "row": Values(row if wide else row.astype(np.int32)),
-        "part": Values(lines.part),
-        "more": Values(lines.more),
-        "kinds": Values(lines.kinds),
-        "struck": Values(lines.struck),
-        "doubts": Values(lines.doubts),
-        "content": Values(lines.content),
-    }
-    if lines.full is not None:
-        values["content_full"] = _where(lines.full, lines.struck != 0)
-    for kind, (tokens, present) in lines.keys.items():
-        values[names()[kind]] = _where(tokens, present)
-    return values
-
-
-def _where(tokens: npt.NDArray[np.uint64], present: npt.NDArray[np.bool_]) -> Values:
-    return Values(tokens, None if present.all() else present)
-
-
-def _occurs(field: pa.Field, values: Sequence[dict[str, Values]]) -> bool:
-    return field.name in REQUIRED or any(field.name in each for each in values)
-
-
-def _column(field: pa.Field, values: Sequence[dict[str, Values]], wide: bool) -> Column:
-    """A column of the part: it may be empty where a row group does not have it, or not in every line."""
-    optional = any(field.name not in each or each[field.name].present is not None for each in values)
-    kind = "int32" if field.name == "row" and not wide else _TYPES[field.type]
-    return Column(field.name, kind, optional, field.name in _FEW)
 
 
 def _numbers(array: npt.NDArray[Any]) -> pa.Array:

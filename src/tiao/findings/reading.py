@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -37,20 +37,22 @@ from tiao.model import Unread
 
 # Which cell of a chat's row is looked at (``content.reader.CHAT_COLUMNS``).
 TEXT_COLUMN = 2
+_F = TypeVar("_F", bound="ChunkFigures")
+_T = TypeVar("_T")
 _STATES = {HEADER: "header", REPEATED: "header_repeated", TITLE: "title", TOTAL: "total"}
 
 
 @dataclass(repr=False)
-class Scanned:
-    """What one chunk gave. Row numbers in ``lines`` are the chunk's own, until it is written.
+class ChunkFigures:
+    """What one chunk gave, in figures.
 
     Attributes:
         height: row numbers that the chunk takes up. rows: data rows. skipped: the others, by what they are.
         held: cells kept back by a gate.
         kinds, doubts: int64 (64,) and (32,): records by kind and by doubt.
+        found_kinds: the key kinds that occur in its lines.
     """
 
-    lines: Lines
     height: int
     rows: int
     skipped: dict[str, int]
@@ -58,9 +60,27 @@ class Scanned:
     records: int
     kinds: npt.NDArray[np.int64]
     doubts: npt.NDArray[np.int64]
+    found_kinds: tuple[int, ...]
     participants: frozenset[str]
     unread: list[Unread]
     size: int
+
+
+@dataclass(repr=False)
+class Scanned(ChunkFigures):
+    """What one chunk gave.
+
+    Attributes:
+        lines: row numbers in them are the chunk's own, until it is written. What ``scan_chunk`` gives stands in memory
+            that the thread's next chunk takes.
+    """
+
+    lines: Lines
+
+    @property
+    def figures(self) -> ChunkFigures:
+        """It without its lines."""
+        return _as(ChunkFigures, self)
 
 
 @dataclass(repr=False)
@@ -83,6 +103,11 @@ class Cells(Scanned):
         return self.lines.table()
 
 
+def _as(kind: type[_F], whole: ChunkFigures) -> _F:
+    """The part of what a chunk gave that a kind of it has."""
+    return kind(**{each.name: getattr(whole, each.name) for each in fields(kind)})
+
+
 @dataclass
 class Tally:
     """Figures of a table, added up over its chunks."""
@@ -98,13 +123,13 @@ class Tally:
     participants: set[str] = field(default_factory=set)
     unread: list[Unread] = field(default_factory=list)
 
-    def add(self, done: Scanned) -> None:
+    def add(self, done: ChunkFigures) -> None:
         for name, rows in done.skipped.items():
             _plus(self.skipped, name, rows)
         self.rows += done.rows
         self.records += done.records
         self.height += done.height
-        self.found_kinds |= {names()[kind] for kind in done.lines.keys}
+        self.found_kinds |= {names()[kind] for kind in done.found_kinds}
         for bit, name in names().items():
             _plus(self.kinds, name, int(done.kinds[bit]))
         for place, name in enumerate(DOUBTS):
@@ -148,6 +173,7 @@ def _cells(batch: Batch, found: _Found, reading: Reading, vault: Vault, size: in
         records=int(count),
         kinds=kinds,
         doubts=doubts,
+        found_kinds=(*lines.keys,),
         participants=participants(batch, vault) if reading.chat else frozenset[str](),
         unread=batch.unread,
         size=size,
@@ -231,14 +257,17 @@ def scan_chunk(chunk: Chunk, reading: Reading, vault: Vault) -> Scanned:
         batch = chunk.batch() if uncut is None else _cut(uncut)
         cells = _cells(batch, _values(batch, reading, vault, False, 0, _scratch), reading, vault, chunk.size)
         # Without the places of the values: they stand in memory that the next chunk takes.
-        return Scanned(**{each.name: getattr(cells, each.name) for each in fields(Scanned)})
+        return _as(Scanned, cells)
     return _scan_uncut(uncut, reading, reading.plain, vault, chunk.size)
 
 
-def scan_first(chunk: Chunk, table: Table, reader: str, year_max: int, vault: Vault) -> tuple[Reading, Scanned]:
-    """Settles how a table is read, and reads its first chunk: its plain rows in one walk where no title stands above.
+def scan_first(
+    chunk: Chunk, table: Table, reader: str, year_max: int, vault: Vault
+) -> tuple[Reading, Callable[[], Scanned]]:
+    """Settles how a table is read; what then reads its first chunk comes with it.
 
-    A title may look like a row; a header never does, for it holds no number.
+    Its plain rows are read in one walk where no title stands above: a title may look like a row; a header never does,
+    for it holds no number.
     """
     uncut = chunk.uncut() if hasattr(chunk, "uncut") else None
     # What cuts the chunk takes the quotes off in place.
@@ -246,8 +275,9 @@ def scan_first(chunk: Chunk, table: Table, reader: str, year_max: int, vault: Va
     batch = chunk.batch()
     reading = prepare(table, batch, reader, year_max)
     if uncut is None or whole is None or reading.plain is None or reading.fields.header not in (None, 0):
-        return reading, scan(batch, reading, vault, True, chunk.size)
-    return reading, _scan_uncut(replace(uncut, data=whole), reading, reading.plain, vault, chunk.size, True)
+        return reading, lambda: scan(batch, reading, vault, True, chunk.size)
+    first, columns = replace(uncut, data=whole), reading.plain
+    return reading, lambda: _scan_uncut(first, reading, columns, vault, chunk.size, True)
 
 
 _scratch = Scratch()
@@ -287,14 +317,7 @@ def _scan_uncut(
     kinds = [kind for kind in KEY_KINDS if kind in present]
     place = {kind: at for at, kind in enumerate(kinds)}
     n = plain + len(records.row)
-    keys, has = np.empty((len(kinds), n, 2), np.uint64), np.empty((len(kinds), n), np.bool_)
-    struck = bool(records.struck.any())
-    lines = Lines(
-        np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.bool_), np.empty(n, np.uint64),
-        np.empty(n, np.uint64), np.empty(n, np.uint32), np.empty((n, 2), np.uint64),
-        np.zeros((n if struck else 0, 2), np.uint64),
-        {kind: (keys[at], has[at]) for kind, at in place.items()},
-    )  # fmt: skip
+    lines, keys, has = room.lines(n, kinds, bool(records.struck.any()))
     o_keys = np.empty((len(records.keys), len(records.row), 2), np.uint64)
     o_has = np.empty((len(records.keys), len(records.row)), np.bool_)
     for k, (tokens, where) in enumerate(records.keys.values()):
@@ -321,6 +344,7 @@ def _scan_uncut(
         records=plain + int(count),
         kinds=by_kind,
         doubts=by_doubt,
+        found_kinds=(*kinds,),
         participants=frozenset[str](),
         unread=[],
         size=size,
@@ -328,17 +352,29 @@ def _scan_uncut(
 
 
 def scan_all(
-    chunks: Iterator[Chunk], first: Scanned | None, reading: Reading, vault: Vault, pool: ThreadPoolExecutor
-) -> Iterator[Scanned]:
-    """The chunks of a table in order, some of them in work at once."""
-    if first is not None:
-        yield first
-    waiting: deque[Future[Scanned]] = deque()
-    ahead = (os.cpu_count() or 1) + 1
+    first: Callable[[], Scanned],
+    small: bool,
+    chunks: Iterator[Chunk],
+    reading: Reading,
+    vault: Vault,
+    pool: ThreadPoolExecutor,
+    then: Callable[[Scanned], _T],
+) -> Iterator[_T]:
+    """The chunks of a table in order, some of them in work at once.
 
+    Args:
+        first: reads the first. small: it is so small that handing it to another thread would take longer.
+        then: what becomes of each, on the thread that has read it and before this thread reads the next.
+    """
+    waiting: deque[Future[_T]] = deque()
+    ahead = (os.cpu_count() or 1) + 1
+    if small:
+        yield then(first())
+    else:
+        waiting.append(pool.submit(lambda: then(first())))
     try:
         for chunk in chunks:
-            waiting.append(pool.submit(scan_chunk, chunk, reading, vault))
+            waiting.append(pool.submit(lambda chunk: then(scan_chunk(chunk, reading, vault)), chunk))
             if len(waiting) >= ahead:
                 yield waiting.popleft().result()
         while waiting:

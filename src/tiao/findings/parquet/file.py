@@ -1,8 +1,8 @@
-"""A Parquet file of ledger columns, made in memory."""
+"""A Parquet file of ledger columns: its columns, row group by row group, and its foot."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,8 @@ import numpy.typing as npt
 from tiao.findings.parquet import heads, pages, thrift
 from tiao.findings.parquet.heads import PLAIN, RLE, RLE_DICTIONARY
 
-_MAGIC = b"PAR1"
+MAGIC = b"PAR1"
+"""What a file begins and ends with."""
 WRITER = "tiao version 1"
 """Whose hand a file says that it is by."""
 _BOOLEAN, _INT32, _INT64, _FIXED = 0, 1, 2, 7
@@ -57,40 +58,72 @@ class Values:
     present: npt.NDArray[np.bool_] | None = None
 
 
-def room_of(columns: Sequence[Column], groups: Sequence[int]) -> int:
-    """Bytes that a file of row groups of so many lines takes at most."""
+@dataclass(frozen=True)
+class Stands:
+    """Where a column of a row group stands.
+
+    Attributes:
+        begin, values, end: bytes; a dictionary stands before the page of values, if there is one.
+    """
+
+    begin: int
+    values: int
+    end: int
+
+    def behind(self, place: int) -> Stands:
+        """The same, where something begins at a place of the file."""
+        return Stands(self.begin + place, self.values + place, self.end + place)
+
+
+def room_of(columns: Sequence[Column], lines: int) -> int:
+    """Bytes that a row group of so many lines takes at most."""
     wide = sum(17 if column.type == "token" else 9 for column in columns)
-    each = len(columns) * (_AROUND + _FOOT_A_COLUMN)
-    return sum(lines * wide + each for lines in groups) + each + 4096
+    return lines * wide + len(columns) * _AROUND + 4096
 
 
-def put(columns: Sequence[Column], groups: Sequence[tuple[int, Sequence[Values]]], out: Bytes) -> int:
-    """Writes a file.
+def room_of_foot(columns: int, groups: int) -> int:
+    """Bytes that the foot of a file of so many columns and row groups takes at most."""
+    return 4096 + (groups + 1) * columns * _FOOT_A_COLUMN
+
+
+def foot(columns: Sequence[Column], groups: Sequence[tuple[int, Mapping[str, Stands]]]) -> bytes:
+    """What stands at the end of a file, and says where everything else does.
 
     Args:
-        groups: of each row group its lines and its columns' values.
-        out: ``room_of`` bytes at least.
-
-    Returns:
-        Its size.
+        groups: of each row group its lines and where its columns stand in the file, each of them.
     """
-    at = _append(_MAGIC, out, 0)
     done = []
-    for lines, group in groups:
-        chunks, begin = [], at
-        for column, values in zip(columns, group, strict=True):
-            at, chunk = _column(column, values, lines, out, at)
-            chunks.append(chunk)
-        done.append(thrift.struct(thrift.structs(1, chunks), thrift.i64(2, at - begin), thrift.i64(3, lines)))
+    for lines, stands in groups:
+        chunks = [_chunk(column, stands[column.name], lines) for column in columns]
+        size = sum(stands[column.name].end - stands[column.name].begin for column in columns)
+        done.append(thrift.struct(thrift.structs(1, chunks), thrift.i64(2, size), thrift.i64(3, lines)))
     root = thrift.struct(thrift.text(4, "schema"), thrift.i32(5, len(columns)))
-    foot = thrift.struct(
+    data = thrift.struct(
         thrift.i32(1, 2),
         thrift.structs(2, [root, *map(_element, columns)]),
         thrift.i64(3, sum(lines for lines, _ in groups)),
         thrift.structs(4, done),
         thrift.text(6, WRITER),
     )
-    return _append(foot + len(foot).to_bytes(4, "little") + _MAGIC, out, at)
+    return data + len(data).to_bytes(4, "little") + MAGIC
+
+
+def _chunk(column: Column, stands: Stands, lines: int) -> bytes:
+    """What the foot says of a column in a row group."""
+    has_dictionary = stands.values > stands.begin
+    meta = [
+        thrift.i32(1, _TYPES[column.type][0]),
+        thrift.i32s(2, [PLAIN, RLE, RLE_DICTIONARY] if has_dictionary else [PLAIN, RLE]),
+        thrift.texts(3, [column.name]),
+        thrift.i32(4, 0),
+        thrift.i64(5, lines),
+        thrift.i64(6, stands.end - stands.begin),
+        thrift.i64(7, stands.end - stands.begin),
+        thrift.i64(9, stands.values),
+    ]
+    if has_dictionary:
+        meta.append(thrift.i64(11, stands.begin))
+    return thrift.struct(thrift.i64(2, stands.begin), thrift.inner(3, thrift.struct(*meta)))
 
 
 def _element(column: Column) -> bytes:
@@ -107,15 +140,19 @@ def _element(column: Column) -> bytes:
     return thrift.struct(*fields)
 
 
-def _column(column: Column, values: Values, lines: int, out: Bytes, at: int) -> tuple[int, bytes]:
-    """Writes a column of a row group; returns where out goes on, and what the foot says of it."""
+def put(column: Column, values: Values, lines: int, out: Bytes, at: int) -> Stands:
+    """Writes a column of a row group.
+
+    Args:
+        out: with the room that ``room_of`` says. at: where in it the column is to begin.
+    """
     begin = at
     index = _index(column, values, lines)
     if index is not None:
         entries = index[1].view(np.uint8)
         at = _append(heads.of_dictionary(len(index[1]), len(entries)), out, at)
         at = _append(entries, out, at)
-    data_at = at
+    values_at = at
     encoding = PLAIN if index is None else RLE_DICTIONARY
     level = b""
     if column.optional:
@@ -123,20 +160,7 @@ def _column(column: Column, values: Values, lines: int, out: Bytes, at: int) -> 
     size = len(level) + _size(values, lines, column, index)
     at = _append(heads.of_data(size, lines, encoding), out, at)
     at = _append(level, out, at)
-    at = _values(values, index, out, at)
-    meta = [
-        thrift.i32(1, _TYPES[column.type][0]),
-        thrift.i32s(2, [PLAIN, RLE] if index is None else [PLAIN, RLE, RLE_DICTIONARY]),
-        thrift.texts(3, [column.name]),
-        thrift.i32(4, 0),
-        thrift.i64(5, lines),
-        thrift.i64(6, at - begin),
-        thrift.i64(7, at - begin),
-        thrift.i64(9, data_at),
-    ]
-    if index is not None:
-        meta.append(thrift.i64(11, begin))
-    return at, thrift.struct(thrift.i64(2, begin), thrift.inner(3, thrift.struct(*meta)))
+    return Stands(begin, values_at, _values(values, index, out, at))
 
 
 _Index = tuple[npt.NDArray[np.uint16], npt.NDArray[Any]]
