@@ -17,14 +17,12 @@ from tiao.evidence.mask import mask_path
 from tiao.evidence.vault import Vault
 from tiao.evidence.witness import Witness
 from tiao.findings.part import Group, Part, group_of, is_full, part_name
-from tiao.findings.reading import ChunkFigures, Scanned, Tally, scan_all, scan_first
+from tiao.findings.reading import ChunkFigures, Scanned, Tally, scan_all
 from tiao.findings.settled import Reading, shown_columns
 from tiao.model import Exhibit, Unread
 
 # Parts of which the last bytes may still be on their way to the disk, while the next is read.
 WAITING_PARTS = 2
-# Bytes of a first chunk that are read sooner than they could be handed to another thread.
-_SMALL = 1 << 20
 
 
 @dataclass
@@ -107,16 +105,12 @@ def _table(
     figures = Tally()
     parts = _Parts(case, f"{item.id}.{number}", workers)
     reading: Reading | None = None
-    chunks = table.chunks()
     try:
-        head = next(chunks, None)
-        if head is not None:
-            reading, first = scan_first(head, table, found.reader.name, year_max, vault)
-            every = scan_all(first, head.size < _SMALL, chunks, reading, vault, workers.pool, _to_write)
-            for done_chunk, group in every:
-                parts.add(group, figures.height, done_chunk.height)
-                figures.add(done_chunk)
-                advance(item.id, _share(source, done_chunk.size))
+        reading, chunks = scan_all(table, found.reader.name, year_max, vault, workers.pool, _to_write)
+        for chunk, group in chunks:
+            parts.add(group, figures.height, chunk.height)
+            figures.add(chunk)
+            advance(item.id, _share(source, chunk.size))
     except Unreadable as error:
         # What was read before stays.
         where = error.where or (table.name and mask_path(table.name))

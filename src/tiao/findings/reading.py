@@ -35,6 +35,8 @@ from tiao.findings.text_rows import more_room, room_of, text_values
 from tiao.findings.texthash import keys_of
 from tiao.model import Unread
 
+# Bytes of a first chunk that are read sooner than they could be handed to another thread.
+_SMALL = 1 << 20
 # Which cell of a chat's row is looked at (``content.reader.CHAT_COLUMNS``).
 TEXT_COLUMN = 2
 _F = TypeVar("_F", bound="ChunkFigures")
@@ -261,7 +263,7 @@ def scan_chunk(chunk: Chunk, reading: Reading, vault: Vault) -> Scanned:
     return _scan_uncut(uncut, reading, reading.plain, vault, chunk.size)
 
 
-def scan_first(
+def _scan_first(
     chunk: Chunk, table: Table, reader: str, year_max: int, vault: Vault
 ) -> tuple[Reading, Callable[[], Scanned]]:
     """Settles how a table is read; what then reads its first chunk comes with it.
@@ -352,6 +354,29 @@ def _scan_uncut(
 
 
 def scan_all(
+    table: Table,
+    reader: str,
+    year_max: int,
+    vault: Vault,
+    pool: ThreadPoolExecutor,
+    then: Callable[[Scanned], _T],
+) -> tuple[Reading | None, Iterator[_T]]:
+    """A table, chunk by chunk: how it is read, None for one without a byte, and what its chunks give, in order.
+
+    Some chunks are in work at once.
+
+    Args:
+        then: what becomes of each, on the thread that has read it and before this thread reads the next.
+    """
+    chunks = table.chunks()
+    head = next(chunks, None)
+    if head is None:
+        return None, iter(())
+    reading, first = _scan_first(head, table, reader, year_max, vault)
+    return reading, _scan_each(first, head.size < _SMALL, chunks, reading, vault, pool, then)
+
+
+def _scan_each(
     first: Callable[[], Scanned],
     small: bool,
     chunks: Iterator[Chunk],
@@ -360,21 +385,17 @@ def scan_all(
     pool: ThreadPoolExecutor,
     then: Callable[[Scanned], _T],
 ) -> Iterator[_T]:
-    """The chunks of a table in order, some of them in work at once.
-
-    Args:
-        first: reads the first. small: it is so small that handing it to another thread would take longer.
-        then: what becomes of each, on the thread that has read it and before this thread reads the next.
-    """
     waiting: deque[Future[_T]] = deque()
     ahead = (os.cpu_count() or 1) + 1
     if small:
         yield then(first())
     else:
-        waiting.append(pool.submit(lambda: then(first())))
+        waiting.append(pool.submit(_one_then, then, first))
+    # It holds the whole first chunk.
+    del first
     try:
         for chunk in chunks:
-            waiting.append(pool.submit(lambda chunk: then(scan_chunk(chunk, reading, vault)), chunk))
+            waiting.append(pool.submit(_one_then, then, scan_chunk, chunk, reading, vault))
             if len(waiting) >= ahead:
                 yield waiting.popleft().result()
         while waiting:
@@ -382,3 +403,7 @@ def scan_all(
     finally:
         for future in waiting:
             future.cancel()
+
+
+def _one_then(then: Callable[[Scanned], _T], read: Callable[..., Scanned], *what: Any) -> _T:
+    return then(read(*what))
