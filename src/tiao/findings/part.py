@@ -249,5 +249,5 @@ def _values(lines: Lines) -> dict[str, Values]:
     if lines.full is not None:
         values["content_full"] = Values(lines.full, lines.struck != 0)
     for kind, (tokens, present) in lines.keys.items():
-        values[names()[kind]] = Values(tokens, present)
+        values[names()[kind]] = Values(tokens, None if present.all() else present)
     return values
