@@ -13,7 +13,7 @@ import pytest
 from content.database_files import bson_bytes, bson_document
 from content.reading import read, source_of
 from tiao.content.databases.bson_plain import plain_documents
-from tiao.content.json_rows import Columns, scalar_text
+from tiao.content.json.rows import Columns, scalar_text
 from tiao.content.readers import bson
 from tiao.content.readers.bson import DocumentsTable
 from tiao.content.sniff import sniff

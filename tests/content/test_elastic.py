@@ -10,8 +10,9 @@ import pytest
 
 from content.database_files import bulk_bytes, elasticdump_bytes
 from content.reading import read, source_of
-from tiao.content import elastic_plain, lines
-from tiao.content.json_rows import Columns
+from tiao.content import lines
+from tiao.content.json import elastic as elastic_plain
+from tiao.content.json.rows import Columns
 from tiao.content.readers.elastic import ElasticTable
 
 HEADER = ["姓名", "手机"]

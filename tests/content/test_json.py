@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.reading import Rows, read, source_of
-from tiao.content import json_cursor
-from tiao.content.json_rows import MOST_COLUMNS, all_text, scalar_text
-from tiao.content.json_walk import MOST_CONTAINERS, MOST_SCALARS
+from tiao.content.json import cursor as json_cursor
+from tiao.content.json.rows import MOST_COLUMNS, all_text, scalar_text
+from tiao.content.json.walk import MOST_CONTAINERS, MOST_SCALARS
 from tiao.content.readers.json_ import CHUNK_ROWS, MOST_TABLES
 from tiao.content.sniff import sniff
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from content.reading import source_of
-from tiao.content import json_plain
-from tiao.content.json_plain import plain_lines
-from tiao.content.json_rows import Columns
+from tiao.content.json import plain as json_plain
+from tiao.content.json.plain import plain_lines
+from tiao.content.json.rows import Columns
 from tiao.content.lines import LineBlock
 from tiao.content.readers import json_, jsonl
 from tiao.content.readers.json_ import Json, ListTable, ObjectsChunk

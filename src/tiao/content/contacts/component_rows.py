@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tiao.content.contacts.content_lines import Line, properties
-from tiao.content.json_rows import Columns
+from tiao.content.json.rows import Columns
 from tiao.content.lines import line_blocks
 from tiao.content.passed_over import PassedOver
 from tiao.content.reader import Chunk, Layout, RowsChunk, Source

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tiao.content.cells import rows_of_cells, text_without_type
-from tiao.content.json_rows import DEEPEST, MOST_COLUMNS, all_text, scalar_text
+from tiao.content.json.rows import DEEPEST, MOST_COLUMNS, all_text, scalar_text
 from tiao.content.passed_over import PassedOver
 from tiao.content.reader import Batch
 from tiao.model import Unread

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from tiao.compiled import apart, between64, jit, lean
-from tiao.content.json_cells import is_visible
-from tiao.content.json_plain import (
+from tiao.content.json.cells import is_visible
+from tiao.content.json.plain import (
     AWAY,
     BLANK,
     LONGEST_PATH,
@@ -26,7 +26,7 @@ from tiao.content.json_plain import (
     is_new,
     put_away,
 )
-from tiao.content.json_rows import DEEPEST, Columns
+from tiao.content.json.rows import DEEPEST, Columns
 from tiao.content.lines import PAD
 
 # What is written out is never longer, with a blank, than so many times its place in the file: name, type and value.

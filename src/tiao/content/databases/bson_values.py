@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from tiao.content.cells import as_text, text_without_type
-from tiao.content.json_rows import all_text
+from tiao.content.json.rows import all_text
 
 SMALLEST = 5
 LARGEST = 48 << 20

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from tiao.content.cells import rows_of_cells, text_without_type
 from tiao.content.databases.dbf_file import Field, Head
-from tiao.content.json_rows import scalar_text
+from tiao.content.json.rows import scalar_text
 from tiao.content.passed_over import PassedOver
 from tiao.content.reader import Batch
 from tiao.model import Unread

@@ -12,7 +12,7 @@ from tiao.content.cells import as_text, rows_of_cells
 from tiao.content.databases.sqlite_file import HEAD, Pages
 from tiao.content.databases.sqlite_schema import Shape
 from tiao.content.databases.sqlite_tree import Lost, Segment, segments
-from tiao.content.json_rows import scalar_text
+from tiao.content.json.rows import scalar_text
 from tiao.content.passed_over import PassedOver
 from tiao.content.reader import Batch
 from tiao.model import Unread

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from tiao.content.databases.bson_values import LARGEST, SMALLEST, TYPES, Damaged, Decoder
 from tiao.content.encoding import SAMPLE
-from tiao.content.json_rows import Columns, flatten
+from tiao.content.json.rows import Columns, flatten
 from tiao.content.passed_over import PassedOver
 from tiao.content.reader import Batch, Chunk, Claim, Layout, Source, Table, pack
 from tiao.model import Unread
 
 if TYPE_CHECKING:
-    from tiao.content.json_plain import PlainRows
+    from tiao.content.json.plain import PlainRows
 
 CHUNK = 8 << 20
 _READ = 1 << 20
@@ -68,7 +68,7 @@ class DocumentsChunk:
     unread: list[Unread] = field(default_factory=list)
 
     def batch(self) -> Batch:
-        from tiao.content.json_plain import woven
+        from tiao.content.json.plain import woven
 
         rows: list[tuple[int, Sequence[str]]] = []
         if not self.before and self.columns.index:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tiao.content.encoding import detect, head_text
-from tiao.content.json_rows import Columns, flatten, parse
+from tiao.content.json.rows import Columns, flatten, parse
 from tiao.content.lines import LineBlock, block_height, first_lines, line_blocks, lines_of
 from tiao.content.reader import Batch, Chunk, Claim, Layout, Source, Table, pack
 from tiao.model import Unread
 
 if TYPE_CHECKING:
-    from tiao.content.json_plain import PlainRows
+    from tiao.content.json.plain import PlainRows
 
 LINES_LOOKED_AT = 200
 _ACTIONS = frozenset(("index", "create", "update", "delete"))
@@ -115,7 +115,7 @@ def _divided(
     block: LineBlock, columns: Columns, action: Cells | None
 ) -> tuple[PlainRows | None, list[tuple[int, Any]], list[tuple[int, str]]]:
     """The plain rows of a block, and all others as ``rows_of_lines`` gives them."""
-    from tiao.content.elastic_plain import plain_documents
+    from tiao.content.json.elastic import plain_documents
 
     plain = None if block.cut or not block.data else plain_documents(block.data, columns, action is not None)
     rows: list[tuple[int, Any]] = []
@@ -164,7 +164,7 @@ class ElasticChunk:
     unread: list[Unread] = field(default_factory=list)
 
     def batch(self) -> Batch:
-        from tiao.content.json_plain import woven
+        from tiao.content.json.plain import woven
 
         plain, found, bad = _divided(self.block, self.columns, self.action)
         rows: list[tuple[int, Sequence[str]]] = []

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 import ijson
 
 from tiao.content.encoding import detect, head_text
-from tiao.content.json_cursor import Objects
-from tiao.content.json_rows import Columns, all_text, flatten
-from tiao.content.json_walk import Broken, Keyed, Row, Walk, row_of
+from tiao.content.json.cursor import Objects
+from tiao.content.json.rows import Columns, all_text, flatten
+from tiao.content.json.walk import Broken, Keyed, Row, Walk, row_of
 from tiao.content.reader import Batch, Chunk, Claim, Layout, RowsChunk, Source, Table, pack
 from tiao.model import Unread
 
 if TYPE_CHECKING:
-    from tiao.content.json_plain import PlainRows
+    from tiao.content.json.plain import PlainRows
 
 CHUNK_ROWS = 20_000
 CHUNK_TEXT = 16 << 20
@@ -39,7 +39,7 @@ _LOOKS_APART = 16
 
 def _divided(objects: Objects, columns: Columns) -> tuple[PlainRows | None, Sequence[int]]:
     """The plain rows among objects, and the numbers of all others."""
-    from tiao.content.json_plain import plain_elements
+    from tiao.content.json.plain import plain_elements
 
     few = len(objects) < FEW
     plain = None if few else plain_elements(objects.data, objects.begins, objects.ends, columns)
@@ -210,7 +210,7 @@ class ObjectsChunk:
     size: int
 
     def batch(self) -> Batch:
-        from tiao.content.json_plain import woven
+        from tiao.content.json.plain import woven
 
         columns = self.document.tables[self.name].columns
         pile = _Pile(columns, self.document.source.exhibit.id, self.before)

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from tiao.content.encoding import detect, head_text
-from tiao.content.json_rows import Columns, flatten, parse
+from tiao.content.json.rows import Columns, flatten, parse
 from tiao.content.lines import LineBlock, block_height, first_lines, line_blocks, lines_of
 from tiao.content.reader import Batch, Chunk, Claim, Layout, Source, Table, pack
 from tiao.model import Unread
 
 if TYPE_CHECKING:
-    from tiao.content.json_plain import PlainRows
+    from tiao.content.json.plain import PlainRows
 
 LINES_LOOKED_AT = 200
 WORTH_ANOTHER_LOOK = 1000
@@ -57,7 +57,7 @@ class LinesChunk:
     size: int
 
     def batch(self) -> Batch:
-        from tiao.content.json_plain import woven
+        from tiao.content.json.plain import woven
 
         # Row -1 of the first chunk is row 0 of the table: the names stand on no line of their own.
         rows: list[tuple[int, Sequence[str]]] = []
@@ -86,7 +86,7 @@ class LinesChunk:
 
 def _divided(block: LineBlock, columns: Columns) -> tuple[PlainRows | None, Iterable[tuple[int, bytes]]]:
     """The plain rows of a block, and number and bytes of every other line."""
-    from tiao.content.json_plain import plain_lines
+    from tiao.content.json.plain import plain_lines
 
     plain = None if block.cut else plain_lines(block.data, columns)
     if plain is None:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from tiao.compiled import jit, lean
 from tiao.content.encoding import decode_blocks, detect_stream
-from tiao.content.json_rows import parse
+from tiao.content.json.rows import parse
 from tiao.content.reader import Source
 
 LARGEST_ELEMENT = 64 << 20

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from tiao.compiled import jit, lean
-from tiao.content.json_cells import is_visible, key_at, one_cell, skip
-from tiao.content.json_cursor import close
-from tiao.content.json_plain import (
+from tiao.content.json.cells import is_visible, key_at, one_cell, skip
+from tiao.content.json.cursor import close
+from tiao.content.json.plain import (
     AWAY,
     BLANK,
     LONGEST_PATH,
@@ -25,7 +25,7 @@ from tiao.content.json_plain import (
     lines_in,
     put_away,
 )  # fmt: skip
-from tiao.content.json_rows import DEEPEST, Columns
+from tiao.content.json.rows import DEEPEST, Columns
 
 
 def _word(text: bytes) -> Any:

@@ -1,7 +1,7 @@
 """JSON objects to cells in machine code: objects of scalars, of lists of these, and of such objects.
 
 They are the lines of JSON lines or the elements of a list. One that is not plain in this sense goes the long way
-(``json_rows.py``), which reads all JSON. Both give the same cells; tests hold them together.
+(``rows.py``), which reads all JSON. Both give the same cells; tests hold them together.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tiao.compiled import apart, jit, lean
-from tiao.content.json_cells import is_visible, key_at, list_cell, one_cell, skip
-from tiao.content.json_rows import DEEPEST, LONGEST_NAME, Columns
+from tiao.content.json.cells import is_visible, key_at, list_cell, one_cell, skip
+from tiao.content.json.rows import DEEPEST, LONGEST_NAME, Columns
 from tiao.content.line_walk import feeds, line_count, next_feed
 from tiao.content.lines import Bytes, padded
 from tiao.content.reader import Batch

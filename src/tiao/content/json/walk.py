@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from tiao.content.json_cursor import CLOSE_LIST, CLOSE_MAP, OPEN_LIST, OPEN_MAP, QUOTE, Cursor, Damaged, Objects
-from tiao.content.json_rows import parse, scalar_text
+from tiao.content.json.cursor import CLOSE_LIST, CLOSE_MAP, OPEN_LIST, OPEN_MAP, QUOTE, Cursor, Damaged, Objects
+from tiao.content.json.rows import parse, scalar_text
 from tiao.content.reader import Source
 
 MOST_CONTAINERS, MOST_SCALARS = 50, 1_000
